@@ -292,7 +292,7 @@ fn servers_are_added_and_the_snapshot_stays_accepted() {
     let next = performed(&plan, &planned.edit);
     accepted(&next, "mycdn", 1, 8, 1);
     assert_eq!(new_findings(&plan, &next), <Vec<String>>::new());
-    let old = plan.servers().iter().last().unwrap().1;
+    let old = plan.servers().iter().next_back().unwrap().1;
     for id in &planned.servers {
         let server = next.get(*id).unwrap();
         assert_eq!(server.interfaces[0].max_bandwidth, Some(2_000_000));

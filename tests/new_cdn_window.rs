@@ -65,7 +65,7 @@ fn an_empty_plan_becomes_a_cdn_and_grows() {
     assert_eq!(loaded(&grown, "mycdn"), (8, 1));
     assert_eq!(window.harness.state().selection().len(), 4);
     assert_eq!(window.harness.state().selection().kind(), Some(Kind::Server));
-    let newest = grown.servers().iter().last().unwrap().1;
+    let newest = grown.servers().iter().next_back().unwrap().1;
     assert_eq!(newest.interfaces[0].max_bandwidth, Some(2_000_000));
 
     window.click("Undo");

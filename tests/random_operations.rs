@@ -124,7 +124,7 @@ fn check_indexes(plan: &Plan) {
     for kind in Kind::ALL {
         let mut names: BTreeMap<String, Vec<u64>> = BTreeMap::new();
         for_kind!(*kind, T => {
-            for (id, entity) in T::table(plan).iter() {
+            for (id, entity) in T::table(plan) {
                 names.entry(entity.name().into_owned()).or_default().push(id.number());
                 let user = AnyId { kind: *kind, number: id.number() };
                 entity.links(&mut |link| if let Some(target) = link.id() {

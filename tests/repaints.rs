@@ -34,23 +34,34 @@ struct MapFrames {
 }
 
 impl MapFrames {
-    fn new(plan: &Arc<Plan>, zoom: Option<f64>) -> Self {
+    /// Before the first frame.
+    fn unseen(plan: &Arc<Plan>, zoom: Option<f64>) -> Self {
         let ctx = Context::default();
         crate::support::window::dress(&ctx);
         let (derived, mut map) = (Derived::new(&ctx), MapView::default());
         if let Some(zoom) = zoom {
             map.look_at(Position::new(48.0, 9.0).expect("a place"), zoom);
         }
-        let mut frames = Self { ctx, map, derived, plan: Arc::clone(plan) };
+        Self { ctx, map, derived, plan: Arc::clone(plan) }
+    }
+
+    fn new(plan: &Arc<Plan>, zoom: Option<f64>) -> Self {
+        let mut frames = Self::unseen(plan, zoom);
+        frames.draw();
+        frames.wait();
+        frames.draw();
+        frames
+    }
+
+    /// Until nothing is made beside the frames any more.
+    fn wait(&mut self) {
         for _ in 0..400 {
-            frames.draw();
-            if lodestone::ui::latest::running(&frames.ctx).is_empty() {
+            if lodestone::ui::latest::running(&self.ctx).is_empty() {
                 break;
             }
             std::thread::sleep(Duration::from_millis(20));
+            self.draw();
         }
-        frames.draw();
-        frames
     }
 
     /// Draws a frame; says how many vertices and triangles it hands to the graphics card.
@@ -131,6 +142,25 @@ fn a_pixel_of_the_map_holds_at_most_a_few_vertices() {
             assert!(moving <= MOST_MOVING, "{groups} groups, zoom {zoom:?}: {moving} vertices");
             assert!(resting <= MOST_RESTING, "{groups} groups, zoom {zoom:?}: {resting} vertices at rest");
         }
+    }
+}
+
+/// The computer without a graphics card has the pictures of what rests, so that it need not hold all of their triangles
+/// when a plan is opened, nor draw them again and again after a step.
+#[test]
+fn the_first_picture_of_a_plan_has_few_corners_and_one_that_changes_rests_soon() {
+    for groups in [10_000, 100_000] {
+        let mut frames = MapFrames::unseen(&Arc::new(crowd(groups)), None);
+        let [first, _] = frames.draw();
+        assert!(first <= MOST_RESTING, "{groups} groups: {first} vertices in the first frame");
+        frames.wait();
+        frames.draw_at_rest();
+        // Somebody comes a little closer, once.
+        let [moved, _] = frames.draw_moved(None);
+        frames.wait();
+        let [soon, _] = frames.draw();
+        println!("{groups} groups: {first} vertices first, {moved} moved, {soon} thereafter");
+        assert!(MOST_RESTING < moved && soon <= MOST_RESTING, "{groups} groups: {moved}, then {soon}");
     }
 }
 

@@ -239,14 +239,14 @@ fn is_known(plan: &Plan, id: AnyId) -> bool {
 fn fields_are_such_as_traffic_portal_takes() {
     let plan = sample();
     let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    for (_, group) in plan.cache_groups().iter() {
+    for (_, group) in plan.cache_groups() {
         assert!(is_word(&group.name) && is_word(group.short_name.as_deref().unwrap()), "{}", group.name);
         let expected = format!("from_cachegroup_{}", group.name);
         assert!(group.coordinate.is_none() || name_of(&plan, group.coordinate.as_ref()) == expected);
     }
     assert!(plan.divisions().iter().all(|(_, division)| is_word(&division.name)));
     assert!(plan.coordinates().iter().all(|(_, coordinate)| coordinate.name.len() <= 45));
-    for (_, site) in plan.phys_locations().iter() {
+    for (_, site) in plan.phys_locations() {
         for (value, longest) in [
             (&site.short_name, 100),
             (&site.address, 128),
@@ -269,7 +269,7 @@ fn fields_are_such_as_traffic_portal_takes() {
 #[test]
 fn groups_ask_and_replace_whom_they_should() {
     let plan = sample();
-    for (_, group) in plan.cache_groups().iter() {
+    for (_, group) in plan.cache_groups() {
         let type_ = type_of(&plan, group);
         let parents = [&group.parent, &group.secondary_parent].map(|link| plan.follow_opt(link.as_ref()));
         let wanted = match type_.as_str() {
@@ -310,7 +310,7 @@ fn groups_ask_and_replace_whom_they_should() {
 fn addresses_names_and_numbers_are_invented() {
     let plan = sample();
     let mut service_addresses = BTreeSet::new();
-    for (_, server) in plan.servers().iter() {
+    for (_, server) in plan.servers() {
         let cdn = plan.follow_opt(server.cdn.as_ref()).unwrap();
         let domain = server.domain_name.as_deref().unwrap();
         assert!(domain.ends_with(&format!(".{}", cdn.domain_name.as_deref().unwrap())), "{}", server.host_name);
@@ -333,7 +333,7 @@ fn addresses_names_and_numbers_are_invented() {
             assert!(is_set_aside(address), "{word}");
         }
     }
-    for (_, asn) in plan.asns().iter() {
+    for (_, asn) in plan.asns() {
         assert!((64496..=64511).contains(&asn.asn) || (65536..=65551).contains(&asn.asn) || asn.asn == 64512);
     }
     // Whatever looks like a host is one of ours; the others are parts of configuration.
@@ -357,7 +357,7 @@ fn is_set_aside(address: IpAddr) -> bool {
 #[test]
 fn zones_scenario_and_topology_speak_of_what_is_there() {
     let plan = sample();
-    for (file, _) in plan.coverage_zone_files().iter() {
+    for (file, _) in plan.coverage_zone_files() {
         for (_, zone) in plan.zones_of(file) {
             let group = plan.get(plan.find::<CacheGroup>(&zone.name).unwrap()).unwrap();
             let methods = &group.localization_methods;
@@ -365,14 +365,14 @@ fn zones_scenario_and_topology_speak_of_what_is_there() {
             assert_eq!(zone.coordinates, position(&plan, group));
         }
     }
-    for (_, scenario) in plan.scenarios().iter() {
+    for (_, scenario) in plan.scenarios() {
         for part in &scenario.down {
             let kind = Kind::of_key(&part.kind).unwrap();
             let found = plan.ids(kind).into_iter().any(|id| plan.name_of(id).as_deref() == Some(&part.name));
             assert!(found, "{} {}", part.kind, part.name);
         }
     }
-    for (_, topology) in plan.topologies().iter() {
+    for (_, topology) in plan.topologies() {
         let parents: BTreeSet<_> = topology.nodes.iter().flat_map(|node| node.parents.iter().copied()).collect();
         for (at, node) in (0..).zip(&topology.nodes) {
             let group = plan.follow_opt(node.cache_group.as_ref()).unwrap();

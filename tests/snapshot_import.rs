@@ -387,7 +387,7 @@ fn residuals_are_no_rows_of_traffic_ops() {
     std::fs::write(&path, body).unwrap();
     let incoming = traffic_ops::read(&[path], &traffic_ops::ReadOptions::default());
     let outcome = lodestone::edit::import::import_rows(&read.plan, incoming, REPLACE).unwrap();
-    for (id, row) in read.plan.other_rows().iter() {
+    for (id, row) in read.plan.other_rows() {
         assert_eq!(outcome.plan.get(id), Some(row), "--replace does not touch what is Lodestone's own");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use super::change::{AnyDelta, Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::*;
 use crate::parallel;
 use crate::sorting::{OrderedMap, OrderedSet};
@@ -172,35 +172,16 @@ impl ChangeVisitor for Applying {
     type Output = Result<(), ApplyError>;
 
     fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
+        let sides = delta.any();
+        let current = self.plan.get(delta.id).map(|entity| -> &dyn AnyEntity { &**entity });
+        let exists = Self::check_remembered(&sides, current)?;
         let table = T::table_mut(&mut self.plan);
-        let current = table.get(delta.id);
-        let as_remembered = match (current, &delta.before) {
-            (Some(current), Some(before)) => Arc::ptr_eq(current, before) || current == before,
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        if !as_remembered {
-            return Err(ApplyError::Stale { kind: T::KIND, name: name_in_delta(delta) });
+        match &delta.after {
+            Some(after) => drop(table.put(delta.id, Arc::clone(after))),
+            None if exists => drop(table.take(delta.id)),
+            None => {}
         }
-        let any = AnyId { kind: T::KIND, number: delta.id.number() };
-        match (current.is_some(), &delta.after) {
-            (true, Some(after)) => drop(table.put(delta.id, Arc::clone(after))),
-            (false, Some(after)) => {
-                table.put(delta.id, Arc::clone(after));
-                self.removed.remove(&any);
-            }
-            (true, None) => {
-                table.take(delta.id);
-                self.removed.insert(any, name_in_delta(delta));
-            }
-            (false, None) => {}
-        }
-        let next = &mut self.plan.next_ids[T::KIND.index()];
-        *next = (*next).max(delta.id.number() + 1);
-        if self.index_each {
-            let sides = delta.any();
-            self.plan.indexes.update(sides.object, sides.before, sides.after);
-        }
+        self.note(&sides, exists);
         Ok(())
     }
 
@@ -214,9 +195,38 @@ impl ChangeVisitor for Applying {
     }
 }
 
-fn name_in_delta<T: Entity>(delta: &Delta<T>) -> String {
-    let named = delta.before.as_ref().or(delta.after.as_ref());
-    named.map_or_else(|| delta.id.number().to_string(), |entity| entity.name().into_owned())
+impl Applying {
+    /// Refuses a change of an object that is not as the change remembers it; says whether it is there.
+    fn check_remembered(delta: &AnyDelta<'_>, current: Option<&dyn AnyEntity>) -> Result<bool, ApplyError> {
+        let as_remembered = match (current, delta.before) {
+            (Some(current), Some(before)) => current.is_same(before),
+            (current, before) => current.is_none() && before.is_none(),
+        };
+        if as_remembered {
+            return Ok(current.is_some());
+        }
+        Err(ApplyError::Stale { kind: delta.object.kind, name: name_in_delta(delta) })
+    }
+
+    /// Takes note that a change was made of an object that existed or not.
+    fn note(&mut self, delta: &AnyDelta<'_>, existed: bool) {
+        let AnyDelta { object, before, after } = *delta;
+        match (existed, after.is_some()) {
+            (false, true) => drop(self.removed.remove(&object)),
+            (true, false) => drop(self.removed.insert(object, name_in_delta(delta))),
+            (true, true) | (false, false) => {}
+        }
+        let next = &mut self.plan.next_ids[object.kind.index()];
+        *next = (*next).max(object.number + 1);
+        if self.index_each {
+            self.plan.indexes.update(object, before, after);
+        }
+    }
+}
+
+fn name_in_delta(delta: &AnyDelta<'_>) -> String {
+    let named = delta.before.or(delta.after);
+    named.map_or_else(|| delta.object.number.to_string(), |entity| entity.any_name().into_owned())
 }
 
 /// Whether names are looked at for each object, or have been for all at once.

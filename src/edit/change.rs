@@ -65,6 +65,25 @@ pub struct AnyDelta<'a> {
     pub after: Option<&'a dyn AnyEntity>,
 }
 
+impl AnyDelta<'_> {
+    /// Whether the object becomes another, comes or goes.
+    pub fn has_effect(&self) -> bool {
+        !is_same_side(self.before, self.after)
+    }
+
+    /// Whether another begins with what this one leaves.
+    pub fn is_followed_by(&self, next: &AnyDelta<'_>) -> bool {
+        is_same_side(self.after, next.before)
+    }
+}
+
+fn is_same_side(one: Option<&dyn AnyEntity>, other: Option<&dyn AnyEntity>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.is_same(other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
 /// A pair of a relation that comes or goes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkChange {
@@ -132,6 +151,17 @@ macro_rules! define_change {
                         Self::$Kind(Delta { id: *id, before: before.clone(), after })
                     })*
                     Self::Link(link) => Self::Link(link.clone()),
+                }
+            }
+
+            /// One change of an object that does what this and a later one do; none of different objects, or of links.
+            #[must_use]
+            pub fn up_to(&self, later: &Self) -> Option<Self> {
+                match (self, later) {
+                    $((Self::$Kind(Delta { id, before, .. }), Self::$Kind(later)) if *id == later.id => {
+                        Some(Self::$Kind(Delta { id: *id, before: before.clone(), after: later.after.clone() }))
+                    })*
+                    _ => None,
                 }
             }
 

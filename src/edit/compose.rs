@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::change::{Change, Delta, Edit, LinkChange};
-use crate::model::kind::for_each_kind;
+use super::change::{Change, Edit, LinkChange};
 use crate::model::*;
 
 impl Edit {
@@ -24,7 +23,7 @@ impl Edit {
             };
             let earlier = at.and_then(|at| changes.get_mut(at)).and_then(Option::take);
             changes.push(match earlier {
-                Some(earlier) => merged(earlier, change),
+                Some(earlier) => merged(&earlier, change),
                 None => Some(change),
             });
         }
@@ -32,27 +31,16 @@ impl Edit {
     }
 }
 
-fn both<T: Tabled>(first: Delta<T>, second: Delta<T>) -> Option<Change>
-where
-    Change: From<Delta<T>>,
-{
-    let differs = first.before != second.after;
-    differs.then(|| Delta { id: second.id, before: first.before, after: second.after }.into())
+/// What two changes of the same object come to; none: nothing.
+fn merged(first: &Change, second: Change) -> Option<Change> {
+    match (first, second) {
+        (Change::Link(first), Change::Link(second)) => same_end(first, second),
+        (first, second) => match first.up_to(&second) {
+            Some(both) => both.any_delta().is_some_and(|delta| delta.has_effect()).then_some(both),
+            None => Some(second),
+        },
+    }
 }
-
-macro_rules! define_merged {
-    ($(($Kind:ident, $field:ident, $key:literal, $singular:literal, $plural:literal),)*) => {
-        /// What two changes of the same object come to; none: nothing.
-        fn merged(first: Change, second: Change) -> Option<Change> {
-            match (first, second) {
-                $((Change::$Kind(first), Change::$Kind(second)) => both(first, second),)*
-                (Change::Link(first), Change::Link(second)) => same_end(&first, second),
-                (_, second) => Some(second),
-            }
-        }
-    };
-}
-for_each_kind!(define_merged);
 
 /// A pair that comes and goes, or goes and comes, is as it was.
 fn same_end(first: &LinkChange, second: LinkChange) -> Option<Change> {
@@ -61,6 +49,7 @@ fn same_end(first: &LinkChange, second: LinkChange) -> Option<Change> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::change::Delta;
     use super::*;
 
     fn division(name: &str) -> Division {

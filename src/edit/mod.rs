@@ -13,4 +13,4 @@ mod relink;
 pub mod seeds;
 
 pub use apply::ApplyError;
-pub use change::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+pub use change::{AnyDelta, Change, ChangeVisitor, Delta, Edit, LinkChange};

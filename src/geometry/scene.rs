@@ -160,7 +160,7 @@ impl Scene {
     pub fn of_plan(plan: &Plan, known: &OrderedSet<String>) -> Self {
         let types = TypeNames::of_plan(plan);
         let mut scene = Self::default();
-        for (id, group) in plan.cache_groups().iter() {
+        for (id, group) in plan.cache_groups() {
             match read_group(plan, known, &types, (id, group)) {
                 Ok(node) => scene.nodes.push(node),
                 Err(unplaced) => scene.unplaced.push(unplaced),

@@ -119,6 +119,11 @@ impl dyn AnyEntity {
         self.as_any().downcast_ref()
     }
 
+    /// Whether another is the very same, or says the same.
+    pub fn is_same(&self, other: &dyn AnyEntity) -> bool {
+        std::ptr::addr_eq(self, other) || self.is_equal(other)
+    }
+
     /// The value of the field with that key; null where there is none.
     pub fn value_of(&self, key: &str) -> Value {
         self.any_kind().field_at(key).map_or(Value::Null, |at| self.value_at(at))

@@ -1,10 +1,7 @@
 //! What an edit comes down to: changes that change nothing are left out, and several changes of one object become one.
 
-use std::any::Any;
-use std::sync::Arc;
-
-use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
-use crate::model::{AnyId, Plan, QuickSet, Tabled};
+use crate::edit::{Change, Edit};
+use crate::model::{AnyId, Plan, QuickSet};
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// The edit without what has no effect.
@@ -17,7 +14,8 @@ pub(super) fn normal(edit: Edit) -> Edit {
         let Some(joined) = joined(&edit.changes, &repeated) else { return edit };
         joined
     };
-    let changes = changes.into_iter().filter(|change| change.visit(&mut HasEffect)).collect();
+    let changes =
+        changes.into_iter().filter(|change| change.any_delta().is_none_or(|delta| delta.has_effect())).collect();
     Edit::new(edit.label, changes)
 }
 
@@ -35,24 +33,6 @@ pub(super) fn changes_nothing(edit: &Edit, before: &Plan, after: &Plan) -> bool 
     edit.changes.iter().all(|change| change.object().is_none()) && before.same_content(after)
 }
 
-struct HasEffect;
-
-impl ChangeVisitor for HasEffect {
-    type Output = bool;
-
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> bool {
-        match (&delta.before, &delta.after) {
-            (Some(before), Some(after)) => !Arc::ptr_eq(before, after) && before != after,
-            (None, None) => false,
-            (Some(_), None) | (None, Some(_)) => true,
-        }
-    }
-
-    fn link(&mut self, _: &LinkChange) -> bool {
-        true
-    }
-}
-
 /// Joins the changes of each object into its first one. The order among objects is of no meaning: references and names
 /// are checked when all is in place.
 /// None when two changes of one object don't follow on each other.
@@ -66,60 +46,24 @@ fn joined(changes: &[Change], repeated: &OrderedSet<AnyId>) -> Option<Vec<Change
         };
         let place = *places.entry(object).or_insert(kept.len());
         match kept.get_mut(place) {
-            Some(earlier) => {
-                let second = change.visit(&mut DeltaOfAnyKind)?;
-                *earlier = earlier.visit(&mut JoinedWith(second))?;
-            }
+            Some(earlier) => *earlier = joined_with(earlier, change)?,
             None => kept.push(change.clone()),
         }
     }
     Some(kept)
 }
 
-/// One change that does what two of one object do. The second one is taken out of its change before the first is visited:
-/// visiting it for every kind of the first would be code for every pair of kinds.
-struct JoinedWith(Box<dyn Any>);
-
-impl ChangeVisitor for JoinedWith {
-    type Output = Option<Change>;
-
-    fn delta<T: Tabled>(&mut self, first: &Delta<T>) -> Option<Change>
-    where
-        Change: From<Delta<T>>,
-    {
-        // Both are of one object and so of one type; `Any` says so to the compiler.
-        let second = self.0.downcast_ref::<Delta<T>>()?;
-        let follows = match (&first.after, &second.before) {
-            (Some(after), Some(before)) => Arc::ptr_eq(after, before) || after == before,
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        follows.then(|| Delta { id: first.id, before: first.before.clone(), after: second.after.clone() }.into())
-    }
-
-    fn link(&mut self, _: &LinkChange) -> Option<Change> {
-        None
-    }
-}
-
-/// What a change does to an object, whatever its kind.
-struct DeltaOfAnyKind;
-
-impl ChangeVisitor for DeltaOfAnyKind {
-    type Output = Option<Box<dyn Any>>;
-
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Option<Box<dyn Any>> {
-        Some(Box::new(delta.clone()))
-    }
-
-    fn link(&mut self, _: &LinkChange) -> Option<Box<dyn Any>> {
-        None
-    }
+/// One change that does what two of one object do.
+fn joined_with(first: &Change, second: &Change) -> Option<Change> {
+    if first.any_delta()?.is_followed_by(&second.any_delta()?) { first.up_to(second) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::edit::Delta;
     use crate::model::{Division, Id};
 
     fn division(name: &str) -> Arc<Division> {

@@ -16,12 +16,12 @@ mod section;
 mod source;
 mod value;
 
-pub use making::{derive_snapshot, make_snapshot};
+pub use making::{derive_in_parts, derive_snapshot, make_snapshot};
 pub use report::{Making, MakingOptions, SecureValues, SnapshotError, SnapshotObstacle};
 pub use residual::Residual;
 pub(crate) use residual::{differences, is_same_set, same, within};
 pub use section::expressions::example_host;
-pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
+pub use section::servers::{DEFAULT_HASH_COUNT, NamedCaches, hash_count};
 pub use section::stats::{TRAFFIC_OPS_URL, traffic_ops_url, url_host};
 pub(crate) use value::for_each_snapshot_object;
 pub use value::{

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use redb::{Database, ReadTransaction, ReadableTable, Table, TableDefinition, WriteTransaction};
 
 use super::journal::{
-    CHANGES_AT_ONCE, Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_rows,
-    write_pair,
+    CHANGES_AT_ONCE, Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_entity,
+    encode_rows, write_pair,
 };
 use super::message;
 use super::rows::LoadError;
@@ -17,8 +17,7 @@ use super::tables::{
 };
 use crate::edit::describe::told_changes;
 use crate::edit::{Change, Edit};
-use crate::model::kind::with_kind;
-use crate::model::{AnyEntity, Kind, Plan, RelationKind, Tabled};
+use crate::model::{AnyEntity, Kind, Plan, RelationKind};
 use crate::parallel;
 use crate::sorting::OrderedMap;
 
@@ -240,14 +239,13 @@ pub(super) fn put_plan(txn: &WriteTransaction, plan: &Plan) -> Result<(), Commit
 
 /// Writes the table of a kind anew.
 fn put_table(txn: &WriteTransaction, kind: Kind, plan: &Plan) -> Result<(), CommitError> {
-    let encode: fn(&dyn AnyEntity) -> Result<Vec<u8>, Unreadable> = with_kind!(kind, T => encode_row::<T>);
     let name = rows_name(kind);
     let definition: Rows<'_, u64> = TableDefinition::new(&name);
     txn.delete_table(definition).map_err(redb::Error::from)?;
     let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
     let rows: Vec<_> = plan.objects(kind).collect();
     for piece in rows.chunks(65_536) {
-        let encoded = parallel::map_short(piece, |(_, entity)| encode(*entity));
+        let encoded = parallel::map_short(piece, |(_, entity)| encode_row(*entity));
         for ((id, _), row) in piece.iter().zip(encoded) {
             table.insert(id.number, row?.as_slice())?;
         }
@@ -256,10 +254,9 @@ fn put_table(txn: &WriteTransaction, kind: Kind, plan: &Plan) -> Result<(), Comm
 }
 
 /// A row of a table, as a step of the journal writes it too.
-fn encode_row<T: Tabled>(entity: &dyn AnyEntity) -> Result<Vec<u8>, Unreadable> {
-    let entity = entity.downcast::<T>().expect("a row is encoded by its own kind");
+fn encode_row(entity: &dyn AnyEntity) -> Result<Vec<u8>, Unreadable> {
     let mut row = Vec::new();
-    rmp_serde::encode::write_named(&mut row, entity).map_err(|error| Unreadable(error.to_string()))?;
+    encode_entity(&mut row, entity)?;
     Ok(row)
 }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::message::{self, MessageError};
-use crate::edit::{Change, ChangeVisitor, Delta, Edit, LinkChange};
+use crate::edit::{AnyDelta, Change, Delta, Edit, LinkChange};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Id, Kind, Link, RelationKind, Tabled};
+use crate::model::{AnyEntity, AnyId, AnyPair, Id, Kind, Link, RelationKind, Tabled};
 use crate::parallel;
 
 /// What a step of the history is.
@@ -97,7 +97,7 @@ pub(super) fn encode(changes: &[Change]) -> Result<Vec<Chunk>, Unreadable> {
         let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::Both };
         encoding.chunk.rows.reserve_exact(changes.len());
         for (at, change) in changes.iter().enumerate() {
-            change.visit(&mut encoding)?;
+            encoding.change(change)?;
             if at == 0 {
                 // Most changes of a large edit are about as long, and their records are not moved again and again.
                 encoding.chunk.raw.reserve(encoding.chunk.raw.len().min(LONG_RECORD) * changes.len() * 9 / 8);
@@ -121,7 +121,7 @@ fn encode_chunks(
 pub(super) fn encode_rows(changes: &[Change], direction: Direction) -> Result<Vec<Chunk>, Unreadable> {
     let mut chunks = encode_chunks(changes, &|changes| {
         let mut encoding = Encoding { chunk: Chunk::default(), kept: KeptSides::One(direction) };
-        changes.iter().try_for_each(|change| change.visit(&mut encoding))?;
+        changes.iter().try_for_each(|change| encoding.change(change))?;
         let mut chunk = encoding.chunk;
         if direction == Direction::Back {
             chunk.rows.reverse();
@@ -147,12 +147,12 @@ struct Encoding {
 
 impl Encoding {
     /// Writes an entity behind its length plus one; nothing behind a zero. Says where the entity lies.
-    fn entity<T: Tabled>(&mut self, entity: Option<&Arc<T>>) -> Result<Option<Range<usize>>, Unreadable> {
+    fn entity(&mut self, entity: Option<&dyn AnyEntity>) -> Result<Option<Range<usize>>, Unreadable> {
         let raw = &mut self.chunk.raw;
         let at = raw.len();
         raw.extend_from_slice(&[0; 4]);
         let Some(entity) = entity else { return Ok(None) };
-        rmp_serde::encode::write_named(raw, &**entity).map_err(|error| Unreadable(error.to_string()))?;
+        encode_entity(raw, entity)?;
         let span = at + 4..raw.len();
         put_length(raw, at, span.len() + 1)?;
         Ok(Some(span))
@@ -177,30 +177,45 @@ fn put_length(raw: &mut [u8], at: usize, length: usize) -> Result<(), Unreadable
 const OBJECT: u8 = 1;
 const PAIR: u8 = 2;
 
-impl ChangeVisitor for Encoding {
-    type Output = Result<(), Unreadable>;
+/// Writes an entity as a row of its kind's table and the journal have it.
+pub(super) fn encode_entity(raw: &mut Vec<u8>, entity: &dyn AnyEntity) -> Result<(), Unreadable> {
+    fn write<T: Tabled>(raw: &mut Vec<u8>, entity: &dyn AnyEntity) -> Result<(), rmp_serde::encode::Error> {
+        entity.downcast::<T>().map_or(Ok(()), |entity| rmp_serde::encode::write_named(raw, entity))
+    }
+    with_kind!(entity.any_kind(), T => write::<T>(raw, entity)).map_err(|error| Unreadable(error.to_string()))
+}
 
-    fn delta<T: Tabled>(&mut self, delta: &Delta<T>) -> Self::Output {
+impl Encoding {
+    fn change(&mut self, change: &Change) -> Result<(), Unreadable> {
+        match (change, change.any_delta()) {
+            (Change::Link(link), _) => self.link(link),
+            (_, Some(AnyDelta { object, before, after })) => self.object(object, before, after),
+            (_, None) => Ok(()),
+        }
+    }
+
+    fn object(
+        &mut self,
+        object: AnyId,
+        before: Option<&dyn AnyEntity>,
+        after: Option<&dyn AnyEntity>,
+    ) -> Result<(), Unreadable> {
         let value = match self.kept {
             KeptSides::Both => {
-                self.head(OBJECT, T::KIND.key());
-                self.chunk.raw.extend_from_slice(&delta.id.number().to_le_bytes());
-                self.entity(delta.before.as_ref())?;
-                self.entity(delta.after.as_ref())?
+                self.head(OBJECT, object.kind.key());
+                self.chunk.raw.extend_from_slice(&object.number.to_le_bytes());
+                self.entity(before)?;
+                self.entity(after)?
             }
-            KeptSides::One(Direction::Forth) => self.entity(delta.after.as_ref())?,
-            KeptSides::One(Direction::Back) => self.entity(delta.before.as_ref())?,
+            KeptSides::One(Direction::Forth) => self.entity(after)?,
+            KeptSides::One(Direction::Back) => self.entity(before)?,
         };
-        self.chunk.rows.push(RowWrite {
-            place: JournalPlace::Rows(T::KIND),
-            number: delta.id.number(),
-            key: 0..0,
-            value,
-        });
+        let place = JournalPlace::Rows(object.kind);
+        self.chunk.rows.push(RowWrite { place, number: object.number, key: 0..0, value });
         Ok(())
     }
 
-    fn link(&mut self, link: &LinkChange) -> Self::Output {
+    fn link(&mut self, link: &LinkChange) -> Result<(), Unreadable> {
         let relation = link.pair.relation;
         if matches!(self.kept, KeptSides::Both) {
             self.head(PAIR, relation.key());
@@ -319,7 +334,8 @@ impl<'a> RecordReading<'a> {
             OBJECT => {
                 let kind = Kind::of_key(key).ok_or_else(|| Unreadable(format!("unknown kind `{key}`")))?;
                 let number = u64::from_le_bytes(self.take(8)?.try_into().unwrap_or_default());
-                with_kind!(kind, T => self.delta::<T>(number).map(Change::from))
+                let (before, after) = (self.raw_entity()?, self.raw_entity()?);
+                with_kind!(kind, T => Ok(decoded::<T>(number, before, after)?.into()))
             }
             PAIR => {
                 let relation = RelationKind::ALL.iter().copied().find(|relation| relation.key() == key);
@@ -353,15 +369,12 @@ impl<'a> RecordReading<'a> {
             length => self.take(length - 1).map(Some),
         }
     }
+}
 
-    fn delta<T: Tabled>(&mut self, number: u64) -> Result<Delta<T>, Unreadable> {
-        Ok(Delta { id: Id::new(number), before: self.entity()?, after: self.entity()? })
-    }
-
-    fn entity<T: Tabled>(&mut self) -> Result<Option<Arc<T>>, Unreadable> {
-        let Some(bytes) = self.raw_entity()? else { return Ok(None) };
-        Ok(Some(Arc::new(message::read(bytes)?)))
-    }
+/// An object of a record.
+fn decoded<T: Tabled>(number: u64, before: Option<&[u8]>, after: Option<&[u8]>) -> Result<Delta<T>, MessageError> {
+    let entity = |raw: &[u8]| message::read(raw).map(Arc::new);
+    Ok(Delta { id: Id::new(number), before: before.map(entity).transpose()?, after: after.map(entity).transpose()? })
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl<'a> ServiceAssignments<'a> {
             }
         }
         let mut by_topology: HashMap<Id<CacheGroup>, Vec<ByTopology>> = HashMap::new();
-        for (id, service) in plan.delivery_services().iter() {
+        for (id, service) in plan.delivery_services() {
             let Some(topology) = plan.follow_opt(service.topology.as_ref()) else { continue };
             let groups = topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()?.id());
             for group in groups.collect::<OrderedSet<_>>() {

@@ -116,7 +116,7 @@ pub(super) fn take_opened(workspace: &mut Workspace, opened: Opened, first: Firs
         workspace.recall();
         match workspace.settings.look_of(&path) {
             Some((middle, zoom)) => workspace.map.look_at(middle, zoom),
-            None => workspace.map.fit_all(),
+            None => workspace.map.begin_with_all(),
         }
     }
     if let Light::ReadOnly(Some(note)) = workspace.document.light() {

@@ -5,11 +5,11 @@ use super::*;
 #[test]
 fn everything_stands_in_the_city_that_it_is_named_after() {
     let plan = sample();
-    for (_, site) in plan.phys_locations().iter() {
+    for (_, site) in plan.phys_locations() {
         let city = site.city.as_deref().unwrap();
         assert!(site.name.strip_prefix(city).is_some_and(|rest| rest.trim().parse::<u8>().is_ok()), "{}", site.name);
     }
-    for (_, group) in plan.cache_groups().iter() {
+    for (_, group) in plan.cache_groups() {
         let (_, own) = group.name.split_once('-').unwrap();
         let (_, latitude, longitude) = CITIES.iter().find(|(city, ..)| *city == own).unwrap();
         let city = Position::new(*latitude, *longitude).unwrap();
@@ -34,7 +34,7 @@ fn everything_stands_in_the_city_that_it_is_named_after() {
 #[test]
 fn groups_have_the_servers_that_belong_there() {
     let plan = sample();
-    for (_, group) in plan.cache_groups().iter() {
+    for (_, group) in plan.cache_groups() {
         let count = |type_: &str| count_type(&plan, &group.name, type_);
         let (own, range) = match type_of(&plan, group).as_str() {
             "EDGE_LOC" if group.name == "edge-nairobi" => ("EDGE", 2..=2),
@@ -50,7 +50,7 @@ fn groups_have_the_servers_that_belong_there() {
         assert_eq!(others, 0, "{}", group.name);
     }
     let mut statuses: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, server) in plan.servers().iter() {
+    for (_, server) in plan.servers() {
         let status = name_of(&plan, server.status.as_ref());
         let needs_reason = ["ADMIN_DOWN", "OFFLINE"].contains(&status.as_str());
         assert_eq!(server.offline_reason.is_some(), needs_reason, "{}", server.host_name);

@@ -59,7 +59,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
 fn is_named(plan: &Plan) -> bool {
     let mut is_named = true;
     for kind in Kind::ALL {
-        for_kind!(*kind, T => for (id, entity) in T::table(plan).iter() {
+        for_kind!(*kind, T => for (id, entity) in T::table(plan) {
             let parts = identity_parts(plan, AnyId { kind: *kind, number: id.number() });
             // No format made of JSON takes these in.
             is_named &= !serde_json::to_string(&**entity).unwrap().contains("\\u0000");

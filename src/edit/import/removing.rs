@@ -75,7 +75,7 @@ pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Match
         gone.remove(&seed);
     }
     // A cache group and its own coordinate stay and go together.
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         let Some(coordinate) = own_coordinate(plan, group) else { continue };
         let object = AnyId { kind: Kind::Coordinate, number: coordinate.number() };
         if !gone.contains(&AnyId { kind: Kind::CacheGroup, number: id.number() }) {

@@ -5,9 +5,9 @@ use ttf_parser::Face;
 use super::PictureError;
 
 /// The weight of names.
-pub const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.ttf");
+pub static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.ttf");
 /// The weight of counts.
-pub const SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf");
+pub static SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf");
 
 /// Letters that the typeface lacks are drawn with another one, where there is one; most of these are as wide as high.
 const FOREIGN_WIDTH: f32 = 1.0;

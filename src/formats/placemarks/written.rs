@@ -139,7 +139,7 @@ fn objects<T: Tabled>(plan: &Plan, of: impl Fn(&T) -> (Option<GroupType>, Option
 
 fn lines(plan: &Plan) -> Vec<DrawnLine> {
     let mut lines = Vec::new();
-    for (_, group) in plan.cache_groups().iter() {
+    for (_, group) in plan.cache_groups() {
         let mut draw = |kind: LineKind, link: Option<&Link<CacheGroup>>, order: Option<usize>| {
             let to = plan.follow_opt(link)?;
             let pieces = great_circle(position_of(plan, group)?, position_of(plan, to)?);

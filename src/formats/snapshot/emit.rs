@@ -12,6 +12,14 @@ pub(super) struct JsonEmitter {
     pub bytes: Vec<u8>,
     /// Whether a number came that JSON cannot say, which Go refuses to print.
     pub met_no_number: bool,
+    /// A member that was printed before its turn.
+    pub ahead: Option<MemberAhead>,
+}
+
+/// An object that was printed before its turn, in parts: the name of the member that it is, and its own members.
+pub(super) struct MemberAhead {
+    pub key: &'static str,
+    pub parts: Vec<JsonEmitter>,
 }
 
 /// Something that can be printed.
@@ -35,22 +43,50 @@ impl JsonEmitter {
     pub(super) fn object(&mut self) -> MemberEmitter<'_> {
         MemberEmitter { out: self, opening: b"{\"" }
     }
+
+    /// Adds parts of an object, whose first one comes after `between`.
+    fn append(&mut self, parts: impl IntoIterator<Item = Self>, mut between: &'static [u8]) {
+        for part in parts {
+            self.bytes.extend_from_slice(between);
+            self.bytes.extend_from_slice(&part.bytes);
+            self.met_no_number |= part.met_no_number;
+            between = b",";
+        }
+    }
 }
 
 impl MemberEmitter<'_> {
     /// A member that is always there. Its key needs no escapes.
     pub(super) fn always<T: Emit + ?Sized>(mut self, key: &'static str, value: &T) -> Self {
-        self.out.bytes.extend_from_slice(self.opening);
-        self.opening = b",\"";
-        self.out.bytes.extend_from_slice(key.as_bytes());
-        self.out.bytes.extend_from_slice(b"\":");
+        self.begin(key);
         value.emit(self.out);
         self
     }
 
     /// A member that is left out when it is empty.
     pub(super) fn unless_empty<T: Emit + ?Sized>(self, key: &'static str, value: &T) -> Self {
+        if let Some(ahead) = self.out.ahead.take_if(|ahead| ahead.key == key) {
+            return self.ahead(ahead);
+        }
         if value.is_empty() { self } else { self.always(key, value) }
+    }
+
+    fn ahead(mut self, ahead: MemberAhead) -> Self {
+        let mut parts = ahead.parts.into_iter().filter(|part| !part.bytes.is_empty()).peekable();
+        if parts.peek().is_some() {
+            self.begin(ahead.key);
+            self.out.bytes.push(b'{');
+            self.out.append(parts, b"");
+            self.out.bytes.push(b'}');
+        }
+        self
+    }
+
+    fn begin(&mut self, key: &'static str) {
+        self.out.bytes.extend_from_slice(self.opening);
+        self.opening = b",\"";
+        self.out.bytes.extend_from_slice(key.as_bytes());
+        self.out.bytes.extend_from_slice(b"\":");
     }
 
     /// Ends the object.
@@ -207,22 +243,23 @@ fn emit_map(count: usize, entries: &mut dyn Iterator<Item = MapEntry<'_>>, out: 
         emit_entries(entries, out);
     } else {
         let entries: Vec<MapEntry<'_>> = entries.collect();
-        let mut between: &[u8] = b"";
-        for some in entries.chunks(ENTRIES_AT_ONCE * PARTS_HELD) {
+        for (at, some) in entries.chunks(ENTRIES_AT_ONCE * PARTS_HELD).enumerate() {
             let parts = parallel::map(&some.chunks(ENTRIES_AT_ONCE).collect::<Vec<_>>(), |entries| {
                 let mut part = JsonEmitter::default();
                 emit_entries(&mut entries.iter().copied(), &mut part);
                 part
             });
-            for part in parts {
-                out.bytes.extend_from_slice(between);
-                out.bytes.extend_from_slice(&part.bytes);
-                out.met_no_number |= part.met_no_number;
-                between = b",";
-            }
+            out.append(parts, if at == 0 { b"" } else { b"," });
         }
     }
     out.bytes.push(b'}');
+}
+
+/// Prints entries of a map that come in order, without its braces, before their turn.
+pub(super) fn emit_part<T: Emit>(entries: &[(String, T)]) -> JsonEmitter {
+    let mut part = JsonEmitter::default();
+    emit_entries(&mut entries.iter().map(|(key, value)| (key, value as &dyn Emit)), &mut part);
+    part
 }
 
 /// Some entries of a map, without its braces.
@@ -292,6 +329,26 @@ mod tests {
         let map: OrderedMap<String, i64> = (0..12 * 512 + 7).map(|number| (format!("<{number}>"), number)).collect();
         let one_by_one: Vec<String> = map.iter().map(|(key, value)| format!("{}:{value}", emitted(key))).collect();
         assert_eq!(emitted(&map), format!("{{{}}}", one_by_one.join(",")));
+    }
+
+    #[test]
+    fn a_member_printed_before_its_turn_stands_in_its_place() {
+        let entries: Vec<(String, i64)> = (1..8).map(|number| (format!("\"{number}"), number)).collect();
+        let printed = |parts: Vec<JsonEmitter>| {
+            let mut out = JsonEmitter { ahead: Some(MemberAhead { key: "b", parts }), ..JsonEmitter::default() };
+            out.object().always("a", &1).unless_empty("b", &None::<i64>).unless_empty("c", &Some(2)).end();
+            assert!(out.ahead.is_none());
+            (String::from_utf8(out.bytes).unwrap(), out.met_no_number)
+        };
+        let of = |entries: &[(String, i64)]| emit_part(entries);
+        let parts = vec![of(&[]), of(&entries[..3]), of(&[]), of(&entries[3..4]), of(&entries[4..])];
+        let map = emitted(&entries.iter().cloned().collect::<OrderedMap<String, i64>>());
+        assert_eq!(printed(parts).0, format!(r#"{{"a":1,"b":{map},"c":2}}"#));
+        for none in [Vec::new(), vec![of(&[]), of(&[])]] {
+            assert_eq!(printed(none), (r#"{"a":1,"c":2}"#.to_owned(), false));
+        }
+        let no_number = emit_part(&[("a".to_owned(), f64::NAN)]);
+        assert!(printed(vec![no_number]).1, "what it met is told");
     }
 
     #[test]

@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 
 use super::emit::{Emit, JsonEmitter};
-use super::write::{SnapshotWriteError, write};
+use super::write::{PrintedCaches, SnapshotWriteError, write, write_with};
 use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
 use crate::parallel;
-use crate::snapshot::{MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, derive_snapshot, same};
+use crate::snapshot::{
+    MakingOptions, Residual, Snapshot, SnapshotError, SnapshotObstacle, derive_in_parts, derive_snapshot, same,
+};
 use crate::sorting::OrderedSet;
 
 /// A CDN's snapshot as it is to be exported.
@@ -49,9 +51,9 @@ pub enum ExportError {
 
 /// Makes the snapshot of a CDN, its residuals included.
 pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exported, ExportError> {
-    let (making, refusals) = derive_snapshot(plan, cdn, options)?;
+    let (making, caches, refusals) = derive_in_parts(plan, cdn, options, &PrintedCaches::of)?;
     let residuals = Residual::of_cdn(plan, cdn);
-    let bytes = write(&making.snapshot)?;
+    let bytes = write_with(&making.snapshot, caches)?;
     parallel::drop_elsewhere(making.snapshot);
     if residuals.is_empty() {
         refuse(cdn, refusals)?;

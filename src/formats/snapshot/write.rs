@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::emit::{Emit, JsonEmitter};
+use super::emit::{Emit, JsonEmitter, MemberAhead, emit_part};
 use crate::snapshot::*;
 
 /// Bytes that a server with a few delivery services takes, to make room for them at once.
@@ -18,11 +18,35 @@ pub enum SnapshotWriteError {
     NoNumber,
 }
 
+/// Caches of a snapshot that were printed before the rest of it.
+pub(super) struct PrintedCaches(JsonEmitter);
+
+impl PrintedCaches {
+    /// Prints some, which come in order.
+    #[expect(clippy::needless_pass_by_value, reason = "nobody needs them any more")]
+    pub(super) fn of(caches: NamedCaches) -> Self {
+        Self(emit_part(&caches))
+    }
+}
+
 /// Writes a snapshot.
 pub fn write(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotWriteError> {
+    print(snapshot, JsonEmitter::default())
+}
+
+/// Writes a snapshot whose caches were printed already, in their order.
+pub(super) fn write_with(snapshot: &Snapshot, caches: Vec<PrintedCaches>) -> Result<Vec<u8>, SnapshotWriteError> {
+    let parts: Vec<JsonEmitter> = caches.into_iter().map(|printed| printed.0).collect();
     let mut out = JsonEmitter::default();
+    out.bytes.reserve(parts.iter().map(|part| part.bytes.len() + 1).sum());
+    out.ahead = Some(MemberAhead { key: "contentServers", parts });
+    print(snapshot, out)
+}
+
+fn print(snapshot: &Snapshot, mut out: JsonEmitter) -> Result<Vec<u8>, SnapshotWriteError> {
     let servers = snapshot.content_servers.len() + snapshot.content_routers.len() + snapshot.edge_locations.len();
-    out.bytes.reserve(servers * BYTES_PER_SERVER + snapshot.delivery_services.len() * BYTES_PER_SERVICE);
+    let room = servers * BYTES_PER_SERVER + snapshot.delivery_services.len() * BYTES_PER_SERVICE;
+    out.bytes.reserve(out.bytes.capacity() + room);
     snapshot.emit(&mut out);
     if out.met_no_number { Err(SnapshotWriteError::NoNumber) } else { Ok(out.bytes) }
 }

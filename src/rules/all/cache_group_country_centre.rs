@@ -51,7 +51,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         .filter(|(code, ..)| !overridden.contains(code))
         .filter_map(|(_, country, latitude, longitude)| Some((*country, Position::new(*latitude, *longitude).ok()?)))
         .collect();
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         // Only edges take clients, and only those that Geo-IP may lead to.
         if group_role(plan, group) != GroupRole::Edge || !is_geolocated(group) {
             continue;

@@ -32,7 +32,7 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
             found.say(AnyId::of(id), field, message);
         }
     }
-    for (id, topology) in plan.topologies().iter() {
+    for (id, topology) in plan.topologies() {
         topology_check(plan, id, topology, found);
     }
 }

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
     let mut circles = Circles::default();
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         for parent in [&group.parent, &group.secondary_parent].into_iter().flatten().filter_map(Link::id) {
             circles.ask(id, parent);
         }

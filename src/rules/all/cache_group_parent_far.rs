@@ -37,7 +37,7 @@ fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
             matches!(role, GroupRole::Mid | GroupRole::Origin).then(|| (id, position, role, cdns_up(plan, id)))
         })
         .collect();
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         let Some(parent) = group.parent.as_ref().and_then(Link::id) else { continue };
         let Some((_, there, role, _)) = candidates.iter().find(|candidate| candidate.0 == parent) else { continue };
         let Some(here) = position_of(plan, group) else { continue };

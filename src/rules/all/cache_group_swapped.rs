@@ -38,7 +38,7 @@ fn swapped(position: Position) -> Option<Position> {
 fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
     let plan = analysis.plan;
     let Some(places) = PLACES.as_ref() else { return };
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         let Some(position) = position_of(plan, group) else { continue };
         let Some(swapped) = swapped(position) else { continue };
         if !places.nearest(position).is_some_and(|(_, distance_km)| LONELY_KM < distance_km) {

@@ -25,7 +25,7 @@ type Span = (u128, std::cmp::Reverse<u128>, Id<CoverageZoneNetwork>, Option<Id<C
 fn check(analysis: &Analysis<'_>, found: &mut Found<'_>) {
     let plan = analysis.plan;
     let mut lists: OrderedMap<(Id<CoverageZoneFile>, bool), Vec<Span>> = OrderedMap::new();
-    for (id, network) in plan.coverage_zone_networks().iter() {
+    for (id, network) in plan.coverage_zone_networks() {
         let zone = network.zone.as_ref().and_then(Link::id);
         let Some(file) = zone.and_then(|zone| plan.get(zone)?.file.as_ref()?.id()) else { continue };
         let Ok(subnet) = Subnet::read(&network.network) else { continue };

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    for (id, zone) in plan.coverage_zones().iter() {
+    for (id, zone) in plan.coverage_zones() {
         // Zones of deep files name caches, and need no group.
         if plan.follow_opt(zone.file.as_ref()).is_none_or(|file| file.deep) {
             continue;

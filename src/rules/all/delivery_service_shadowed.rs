@@ -20,13 +20,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
     let mut routers: OrderedMap<(Id<Cdn>, String), &str> = OrderedMap::new();
-    for (_, server) in plan.servers().iter() {
+    for (_, server) in plan.servers() {
         if server_role(plan, server) == ServerRole::Router && is_up(plan, server) {
             let Some(cdn) = server.cdn.as_ref().and_then(Link::id) else { continue };
             routers.insert((cdn, server.host_name.to_lowercase()), &server.host_name);
         }
     }
-    for (id, service) in plan.delivery_services().iter() {
+    for (id, service) in plan.delivery_services() {
         let family = RoutingFamily::of_type(&name_of(plan, service.type_.as_ref()));
         let (Some(cdn), Some(name)) = (service.cdn.as_ref().and_then(Link::id), &service.routing_name) else {
             continue;

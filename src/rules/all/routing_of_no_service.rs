@@ -26,13 +26,13 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
             found.say(object, ServiceSteering::DELIVERY_SERVICE, message);
         }
     };
-    for (id, own) in plan.steerings().iter() {
+    for (id, own) in plan.steerings() {
         look(AnyId::of(id), &own.delivery_service);
     }
-    for (id, own) in plan.federations().iter() {
+    for (id, own) in plan.federations() {
         look(AnyId::of(id), &own.delivery_service);
     }
-    for (id, own) in plan.regional_geo_rules().iter() {
+    for (id, own) in plan.regional_geo_rules() {
         look(AnyId::of(id), &own.delivery_service);
     }
 }

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    for (id, service) in plan.delivery_services().iter() {
+    for (id, service) in plan.delivery_services() {
         let type_ = name_of(plan, service.type_.as_ref());
         if !type_.contains("STEERING") || service.active.as_deref() != Some("ACTIVE") {
             continue;

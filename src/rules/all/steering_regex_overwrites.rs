@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    for (_, steering) in plan.steerings().iter() {
+    for (_, steering) in plan.steerings() {
         let Some(id) = plan.find::<DeliveryService>(&steering.delivery_service) else { continue };
         let Some(service) = plan.get(id).filter(|service| name_of(plan, service.type_.as_ref()) == "STEERING") else {
             continue;

@@ -21,7 +21,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
     }
     let mut all = Circles::default();
     let mut within: OrderedSet<Id<CacheGroup>> = OrderedSet::new();
-    for (id, topology) in plan.topologies().iter() {
+    for (id, topology) in plan.topologies() {
         let mut own = Circles::default();
         for (child, parent) in edges(topology) {
             own.ask(child, parent);
@@ -34,7 +34,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
         }
     }
     let mut plain = Circles::default();
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         let type_ = name_of(plan, group.type_.as_ref());
         if type_.starts_with("EDGE") || type_.starts_with("MID") {
             for parent in [&group.parent, &group.secondary_parent].into_iter().flatten().filter_map(Link::id) {
@@ -47,7 +47,7 @@ fn check(plan: &Plan, found: &mut Found<'_>) {
     within.extend(plain.found().into_iter().flatten());
     for circle in all.found().into_iter().filter(|circle| circle.iter().all(|id| !within.contains(id))) {
         let pairs: OrderedSet<_> = circle.iter().copied().zip(circle.iter().copied().cycle().skip(1)).collect();
-        for (id, topology) in plan.topologies().iter() {
+        for (id, topology) in plan.topologies() {
             if edges(topology).any(|edge| pairs.contains(&edge)) {
                 let way = told(plan, &circle);
                 let message = format!("with other topologies and parents this ends where it began: {way}");

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    for (id, topology) in plan.topologies().iter() {
+    for (id, topology) in plan.topologies() {
         let mut against = Against::default();
         topologies::servers(plan, id, topology, &mut against);
         for (field, message) in against.list {

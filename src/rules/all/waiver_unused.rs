@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, found: &mut Found<'_>) {
-    for (id, waiver) in plan.waivers().iter() {
+    for (id, waiver) in plan.waivers() {
         let message = match Kind::of_key(&waiver.object_kind) {
             _ if !known().iter().any(|rule| rule.id().0 == waiver.rule) => {
                 format!("there is no rule `{}`", waiver.rule)

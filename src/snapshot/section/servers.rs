@@ -17,10 +17,12 @@ const DEFAULT_WEIGHT_MULTIPLIER: f64 = 1000.0;
 /// So many hosts are worth another core.
 const HOSTS_AT_ONCE: usize = 256;
 
-/// The three sections.
-#[derive(Default)]
-pub(in crate::snapshot) struct Servers {
-    pub caches: OrderedMap<String, ContentServer>,
+/// Some caches by their host names, in order.
+pub type NamedCaches = Vec<(String, ContentServer)>;
+
+/// The three sections; of the caches what became of some and some of them.
+pub(in crate::snapshot) struct Servers<P> {
+    pub caches: Vec<P>,
     pub routers: OrderedMap<String, ContentRouter>,
     pub monitors: OrderedMap<String, Monitor>,
 }
@@ -42,8 +44,14 @@ struct Host<'s, 'p> {
     services: Vec<usize>,
 }
 
-/// Makes the sections.
-pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'_>, report: &mut Report) -> Servers {
+/// Makes the sections. Of a large CDN the caches are most of a snapshot: some at a time are made and handed over, and nobody
+/// holds all of them who doesn't have to.
+pub(in crate::snapshot) fn servers<P: Send>(
+    source: &CdnSource<'_>,
+    services: &Services<'_>,
+    take: &(dyn Fn(NamedCaches) -> P + Sync),
+    report: &mut Report,
+) -> Servers<P> {
     let settings: OrderedMap<Id<Profile>, RoutingSettings<'_>> =
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
     note_several_values(source, report);
@@ -55,25 +63,23 @@ pub(in crate::snapshot) fn servers(source: &CdnSource<'_>, services: &Services<'
             let one = make(source, services, host, &settings, &mut made.report);
             made.take(host.name, one);
         }
-        made
+        (take(std::mem::take(&mut made.caches)), made)
     });
-    let mut servers = Servers::default();
-    // They come sorted, and a map is made fastest of a list of all.
-    let mut caches = Vec::with_capacity(made.iter().map(|made| made.caches.len()).sum());
-    for made in made {
+    let mut servers =
+        Servers { caches: Vec::with_capacity(made.len()), routers: OrderedMap::new(), monitors: OrderedMap::new() };
+    for (caches, made) in made {
         report.append(made.report);
-        caches.extend(made.caches);
+        servers.caches.push(caches);
         servers.routers.extend(made.routers);
         servers.monitors.extend(made.monitors);
     }
-    servers.caches = caches.into_iter().collect();
     servers
 }
 
 /// What some hosts become, by their names.
 #[derive(Default)]
 struct MadeHosts {
-    caches: Vec<(String, ContentServer)>,
+    caches: NamedCaches,
     routers: Vec<(String, ContentRouter)>,
     monitors: Vec<(String, Monitor)>,
     report: Report,

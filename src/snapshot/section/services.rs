@@ -50,7 +50,7 @@ impl<'p> Services<'p> {
     /// Finds them: active, of the CDN, of a type and not of `ANY_MAP`.
     pub(in crate::snapshot) fn of(source: &CdnSource<'p>) -> Self {
         let mut list = Vec::new();
-        for (id, service) in source.plan.delivery_services().iter() {
+        for (id, service) in source.plan.delivery_services() {
             let type_ = source.name_opt(service.type_.as_ref());
             let is_active = service.active.as_deref() == Some("ACTIVE");
             if is_active && source.is_of_cdn(service.cdn.as_ref()) && !matches!(&*type_, "" | "ANY_MAP") {

@@ -12,7 +12,7 @@ pub(in crate::snapshot) fn topologies(
     report: &mut Report,
 ) -> OrderedMap<String, TopologyNodes> {
     let mut topologies = OrderedMap::new();
-    for (id, topology) in source.plan.topologies().iter() {
+    for (id, topology) in source.plan.topologies() {
         let mut nodes = OrderedSet::new();
         for link in topology.nodes.iter().filter_map(|node| node.cache_group.as_ref()) {
             if let Some(group) = source.plan.follow(link) {

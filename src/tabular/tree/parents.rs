@@ -11,7 +11,7 @@ use crate::model::{AnyId, AnyLink, CacheGroup, Id, Kind, Link, Plan};
 pub(super) fn nodes(plan: &Plan) -> Vec<TreeLine> {
     let mut roots: Vec<Id<CacheGroup>> = Vec::new();
     let mut below: HashMap<Id<CacheGroup>, Vec<Id<CacheGroup>>> = HashMap::new();
-    for (id, group) in plan.cache_groups().iter() {
+    for (id, group) in plan.cache_groups() {
         match group.parent.as_ref().and_then(Link::id) {
             Some(parent) => below.entry(parent).or_default().push(id),
             None => roots.push(id),

@@ -21,15 +21,15 @@ struct Geography {
 impl Geography {
     fn of(plan: &Plan) -> Self {
         let mut regions: HashMap<_, Vec<_>> = HashMap::new();
-        for (id, region) in plan.regions().iter() {
+        for (id, region) in plan.regions() {
             regions.entry(region.division.as_ref().and_then(Link::id)).or_default().push(id);
         }
         let mut locations: HashMap<_, Vec<_>> = HashMap::new();
-        for (id, location) in plan.phys_locations().iter() {
+        for (id, location) in plan.phys_locations() {
             locations.entry(location.region.as_ref().and_then(Link::id)).or_default().push(id);
         }
         let (mut standing, mut with_servers) = (HashMap::<_, GroupsStanding>::new(), OrderedSet::new());
-        for (id, server) in plan.servers().iter() {
+        for (id, server) in plan.servers() {
             let group = server.cache_group.as_ref().and_then(Link::id);
             let place = server.phys_location.as_ref().and_then(Link::id);
             standing.entry(place).or_default().entry(group).or_default().push(id);

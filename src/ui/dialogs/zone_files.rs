@@ -21,7 +21,7 @@ impl ZoneFiles {
     /// Lists them.
     pub(super) fn of(plan: &Plan) -> Self {
         let mut files = Self::default();
-        for (_, file) in plan.coverage_zone_files().iter() {
+        for (_, file) in plan.coverage_zone_files() {
             let list = if file.deep { &mut files.deep } else { &mut files.plain };
             list.push(file.name.clone());
         }

@@ -57,7 +57,7 @@ mod tests {
         let plan = plan.applying(&add_sample(&plan).unwrap()).unwrap();
         for (_, cdn) in plan.real_cdns() {
             let of = |object: AnyId| cdn_of(&plan, &Selection::one(object));
-            for (id, server) in plan.servers().iter() {
+            for (id, server) in plan.servers() {
                 let own = plan.follow_opt(server.cdn.as_ref()).map(|cdn| cdn.name.clone());
                 assert_eq!(of(AnyId { kind: Kind::Server, number: id.number() }), own);
             }

@@ -51,7 +51,7 @@ impl Glance {
         let mut capacities: OrderedMap<Id<Cdn>, f64> = OrderedMap::new();
         let overrides = overrides(plan);
         let mut filled: OrderedSet<u64> = OrderedSet::new();
-        for (id, server) in plan.servers().iter() {
+        for (id, server) in plan.servers() {
             homeless += usize::from(server.phys_location.is_none());
             filled.extend(server.cache_group.as_ref().and_then(Link::id).map(Id::number));
             let Some(cdn) = server.cdn.as_ref().and_then(Link::id) else {
@@ -68,7 +68,7 @@ impl Glance {
             }
         }
         let mut services: OrderedMap<Id<Cdn>, usize> = OrderedMap::new();
-        for (_, service) in plan.delivery_services().iter() {
+        for (_, service) in plan.delivery_services() {
             if let Some(cdn) = service.cdn.as_ref().and_then(Link::id) {
                 *services.entry(cdn).or_default() += 1;
             }

@@ -191,6 +191,11 @@ impl MapView {
         self.wishes.push(Wish::FitAll);
     }
 
+    /// Shows the whole plan from the first picture of it on: there is nothing to fly there from.
+    pub fn begin_with_all(&mut self) {
+        self.was_drawn = false;
+    }
+
     /// Shows what is selected.
     pub fn fit_selection(&mut self) {
         self.wishes.push(Wish::FitSelection);

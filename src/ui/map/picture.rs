@@ -46,7 +46,8 @@ pub(super) struct Picture {
     pub(super) own_places: bool,
     sites: Sites,
     links: Links,
-    /// Sites and links, while they rest.
+    /// Sites and links, and the groups where nothing lies between, while they rest: a picture costs as many pixels as the map
+    /// has, whatever is in it.
     below: LayerSheet,
     arrows: Arrows,
     ghosts: Ghosts,
@@ -67,6 +68,8 @@ pub(super) struct Picture {
     labels: Labels,
     /// Links for which there was no room.
     pub(super) links_left_out: usize,
+    /// Whether what is painted next has nothing to do with what was painted before.
+    pub(super) is_anew: bool,
 }
 
 impl Picture {
@@ -86,10 +89,11 @@ impl Picture {
         let scene = changes.wrapping_add(board.tinted << 32);
         let dark = std::ptr::eq(tokens, crate::ui::theme::of_dark(true));
         let key = CanvasKey::new(painter, view, dark, scene, board.focus.generation);
+        let is_anew = std::mem::take(&mut self.is_anew);
         // Only lines leave the one copy of the world in which the plan is drawn; a marker at its edge is seen whole.
         let on_stage = painter.with_clip_rect(view.stage());
         let (canvas, lines_canvas) =
-            (Canvas { painter, view, tokens, key }, Canvas { painter: &on_stage, view, tokens, key });
+            (Canvas { painter, view, tokens, key, is_anew }, Canvas { painter: &on_stage, view, tokens, key, is_anew });
 
         let ground = self.ground.level(painter.ctx(), zoom);
         self.land.paint(&canvas, ground.as_ref().map(|(index, level)| (*index, &**level)));
@@ -137,16 +141,27 @@ impl Picture {
             self.links_left_out = self.links.prepare(&lines_canvas, &board.scene, links, &board.focus);
             parts.extend(self.links.parts(&lines_canvas));
         }
-        self.below.paint(painter, view.rect, Color32::TRANSPARENT, &parts);
+        let is_one = halves.is_none() && below.is_empty() && self.has_nothing_between();
+        if is_one {
+            parts.push(self.markers.part(&canvas));
+        }
+        self.below.paint(painter, (view.rect, is_anew), Color32::TRANSPARENT, &parts);
         self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
-        self.paint_groups(&canvas, &lines_canvas, halves.as_ref());
+        if !is_one {
+            self.paint_groups(&canvas, &lines_canvas, halves.as_ref());
+        }
         self.ghosts.show_words(&canvas);
         // What leaves the stage on one side comes back on the other.
         self.arrows.show(&lines_canvas);
         self.labels.paint_groups(&canvas);
+    }
+
+    /// Whether nothing lies between links and groups.
+    fn has_nothing_between(&self) -> bool {
+        self.ghosts.is_empty() && self.takeovers.is_empty() && self.explained.is_empty()
     }
 
     /// Who serves where, and left of the line who did before.

@@ -4,19 +4,53 @@
 //! share a side; colours are premultiplied and mixed as the card mixes them.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use egui::{Color32, Mesh, Pos2};
+use egui::{Color32, Mesh, Pos2, vec2};
+
+use crate::parallel;
 
 /// Parts of a pixel in which corners are told apart.
 const PARTS: f32 = 256.0;
 const PART: i64 = 256;
 
+/// In so many bands, one below the other, a picture is drawn at once. Each goes through all triangles.
+const BANDS: usize = 4;
+
+/// A mesh and the pixels that it may cover.
+pub(super) type WindowedMesh = (Arc<Mesh>, PixelWindow);
+
+/// The pixels of a picture of meshes, row by row; of no use when it `is_over` before it is done. Their points are `scale`
+/// pixels large, with `origin` at the picture's upper left corner.
+pub(super) fn raster(
+    [width, height]: [usize; 2],
+    ground: Color32,
+    meshes: &[WindowedMesh],
+    (origin, scale): (Pos2, f32),
+    is_over: &(dyn Fn() -> bool + Sync),
+) -> Vec<Color32> {
+    let rows = height.div_ceil(BANDS).max(1);
+    let bands: Vec<usize> = (0..height).step_by(rows).collect();
+    let drawn = parallel::map(&bands, |top| {
+        let rows = rows.min(height - top);
+        let mut band = Raster::new([width, rows], ground);
+        let origin = origin + vec2(0.0, *top as f32 / scale);
+        let within = |row: usize| row.saturating_sub(*top).min(rows);
+        for (mesh, [from, to]) in meshes.iter().take_while(|_| !is_over()) {
+            let window = [[from[0], within(from[1])], [to[0], within(to[1])]];
+            band.draw(mesh, (origin, scale), window);
+        }
+        band.pixels
+    });
+    drawn.concat()
+}
+
 /// A picture in the making.
-pub(super) struct Raster {
+struct Raster {
     /// How wide and high it is, in pixels.
-    pub(super) size: [usize; 2],
+    size: [usize; 2],
     /// Its pixels, row by row.
-    pub(super) pixels: Vec<Color32>,
+    pixels: Vec<Color32>,
 }
 
 /// A rectangle of pixels: from and to, the last ones not included.
@@ -38,12 +72,12 @@ struct RasterSide {
 
 impl Raster {
     /// A picture of one colour.
-    pub(super) fn new(size: [usize; 2], ground: Color32) -> Self {
+    fn new(size: [usize; 2], ground: Color32) -> Self {
         Self { size, pixels: vec![ground; size[0] * size[1]] }
     }
 
     /// Draws a mesh whose points are `scale` pixels large, with `origin` at the picture's upper left corner.
-    pub(super) fn draw(&mut self, mesh: &Mesh, (origin, scale): (Pos2, f32), window: PixelWindow) {
+    fn draw(&mut self, mesh: &Mesh, (origin, scale): (Pos2, f32), window: PixelWindow) {
         let place = |index: &u32| {
             let vertex = mesh.vertices.get(*index as usize)?;
             let at = (vertex.pos - origin) * scale * PARTS;
@@ -202,6 +236,32 @@ mod tests {
     }
 
     const ALL: PixelWindow = [[0, 0], [8, 8]];
+
+    #[test]
+    fn bands_are_drawn_like_a_whole() {
+        let size = [23, 37];
+        let corners = [(-3.0, 2.5), (20.25, 1.0), (22.0, 30.5), (11.5, 36.75), (2.0, 18.0)];
+        let mut fading = mesh(&corners, Color32::from_rgba_premultiplied(40, 80, 20, 128));
+        fading.vertices[2].color = Color32::TRANSPARENT;
+        let lower = mesh(&[(0.0, 10.0), (23.0, 9.0), (12.0, 33.0)], Color32::from_rgba_premultiplied(9, 0, 60, 90));
+        let meshes: Vec<WindowedMesh> =
+            vec![(Arc::new(fading), [[0, 0], [23, 37]]), (Arc::new(lower), [[3, 12], [20, 31]])];
+        let place = (egui::pos2(-1.5, 0.25), 1.25);
+        let mut whole = Raster::new(size, Color32::BLACK);
+        for (mesh, window) in &meshes {
+            whole.draw(mesh, place, *window);
+        }
+        let differ = |(one, other): (&Color32, &Color32)| {
+            (0..4).any(|channel| 1 < one.to_array()[channel].abs_diff(other.to_array()[channel]))
+        };
+        let banded = raster(size, Color32::BLACK, &meshes, place, &|| false);
+        assert_eq!(banded.len(), whole.pixels.len());
+        assert!(whole.pixels.iter().any(|pixel| *pixel != Color32::BLACK));
+        assert!(!banded.iter().zip(&whole.pixels).any(differ), "not even by rounding");
+        assert_eq!(raster([0, 0], Color32::BLACK, &meshes, place, &|| false), []);
+        let cut_short = raster(size, Color32::BLACK, &meshes, place, &|| true);
+        assert!(cut_short.iter().all(|pixel| *pixel == Color32::BLACK));
+    }
 
     #[test]
     fn pixels_whose_middles_lie_inside_are_covered_once() {

@@ -30,7 +30,7 @@ impl TakenAddresses {
     /// By a plan's servers: their own addresses, those for maintenance, and their gateways.
     pub(in crate::edit::intent) fn of(plan: &Plan) -> Self {
         let mut taken = Self::default();
-        for (_, server) in plan.servers().iter() {
+        for (_, server) in plan.servers() {
             taken.hosts.insert(server.host_name.to_lowercase());
             let interfaces = server.interfaces.iter().flat_map(|interface| &interface.ip_addresses);
             let of_interfaces = interfaces.flat_map(|own| [Some(own.address.as_str()), own.gateway.as_deref()]);

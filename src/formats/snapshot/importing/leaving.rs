@@ -80,7 +80,7 @@ impl LeavingRows<'_> {
                 lacking.insert(AnyId { kind: Kind::Server, number: id.number() });
             }
         }
-        for (id, service) in self.plan.delivery_services().iter() {
+        for (id, service) in self.plan.delivery_services() {
             let type_ = name_of(self.plan, service.type_.as_ref());
             let active = service.active.as_deref() == Some("ACTIVE") && !matches!(&*type_, "" | "ANY_MAP");
             let told = self.snapshot.delivery_services.contains_key(&service.xml_id);
@@ -128,7 +128,7 @@ impl LeavingRows<'_> {
     /// Static DNS entries that services of the document no longer have.
     fn static_dns_entries(&self) -> OrderedSet<AnyId> {
         let mut gone = OrderedSet::new();
-        for (id, entry) in self.plan.static_dns_entries().iter() {
+        for (id, entry) in self.plan.static_dns_entries() {
             let service = self.plan.follow_opt(entry.delivery_service.as_ref());
             let Some(service) = service.filter(|service| self.is_of_cdn(service.cdn.as_ref())) else { continue };
             let Some(told) = self.snapshot.delivery_services.get(&service.xml_id) else { continue };

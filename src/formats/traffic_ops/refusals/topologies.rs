@@ -16,10 +16,10 @@ type Edges = OrderedMap<Id<CacheGroup>, OrderedSet<Id<CacheGroup>>>;
 impl Loops {
     pub(super) fn of(plan: &Plan) -> Self {
         let mut edges = Edges::new();
-        for (_, topology) in plan.topologies().iter() {
+        for (_, topology) in plan.topologies() {
             add(topology, &mut edges);
         }
-        for (id, group) in plan.cache_groups().iter() {
+        for (id, group) in plan.cache_groups() {
             let type_ = name_of(plan, group.type_.as_ref());
             if type_.starts_with("EDGE") || type_.starts_with("MID") {
                 let parents = [&group.parent, &group.secondary_parent].into_iter().flatten().filter_map(Link::id);

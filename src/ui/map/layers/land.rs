@@ -58,7 +58,12 @@ impl Land {
             });
         }
         let clip = painter.clip_rect();
-        self.sheet.paint(painter, view.rect, tokens.sea, &[self.faces.part(clip), self.lines.part(clip)]);
+        self.sheet.paint(
+            painter,
+            (view.rect, canvas.is_anew),
+            tokens.sea,
+            &[self.faces.part(clip), self.lines.part(clip)],
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use egui::Color32;
 
 use super::super::focus::Focus;
 use super::super::marks::{self, GroupMark};
-use super::sheet::LayerSheet;
+use super::sheet::{LayerSheet, SheetPart};
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::markers::{Apart, Drawn, MarkerFinder};
@@ -28,10 +28,15 @@ impl Markers {
         self.kept.generation
     }
 
+    /// They as they were prepared, to be painted with what lies beneath.
+    pub(in crate::ui::map) fn part(&self, canvas: &Canvas<'_>) -> SheetPart<'_> {
+        self.kept.part(canvas.painter.clip_rect())
+    }
+
     /// Paints the markers as they were prepared.
     pub(in crate::ui::map) fn show(&mut self, canvas: &Canvas<'_>) {
         let part = self.kept.part(canvas.painter.clip_rect());
-        self.sheet.paint(canvas.painter, canvas.view.rect, Color32::TRANSPARENT, &[part]);
+        self.sheet.paint(canvas.painter, (canvas.view.rect, canvas.is_anew), Color32::TRANSPARENT, &[part]);
     }
 
     /// Paints them onto a part of the map, whose edge moves.

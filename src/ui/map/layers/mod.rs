@@ -35,6 +35,8 @@ pub(super) struct Canvas<'a> {
     pub(super) tokens: &'static Tokens,
     /// What a mesh depends on, whatever its layer.
     pub(super) key: CanvasKey,
+    /// Whether what is shown has nothing to do with what was shown before.
+    pub(super) is_anew: bool,
 }
 
 /// What every mesh depends on: where one of these differs, all are stale.
@@ -87,6 +89,11 @@ impl<K: PartialEq> KeptMesh<K> {
     /// The mesh as a part of a sheet.
     pub(super) fn part(&self, clip: Rect) -> SheetPart<'_> {
         SheetPart { mesh: &self.mesh, generation: self.generation, clip }
+    }
+
+    /// Whether it draws nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.mesh.is_empty()
     }
 
     /// Paints the mesh as it is.

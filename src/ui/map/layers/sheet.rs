@@ -1,6 +1,6 @@
 //! Layers that rest, as one picture: meshes of many thousand corners are drawn by the processor once, beside the frames, and
 //! then shown as a picture, as long as they stay what they are. A computer without a graphics card draws every corner anew
-//! in every frame otherwise, whatever it is that has changed in the window.
+//! in every frame otherwise, whatever it is that has changed in the window, and holds all of them in memory meanwhile.
 //!
 //! It must not know what the layers show.
 
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureOptions, pos2, vec2};
 
-use super::super::raster::{PixelWindow, Raster};
+use super::super::raster::{PixelWindow, WindowedMesh, raster};
 use crate::ui::latest::{Latest, Task};
 
 /// Meshes that have not changed for so many frames rest.
@@ -44,6 +44,8 @@ pub(in crate::ui::map) struct LayerSheet {
     number: u64,
     /// For so many frames nothing has changed.
     rested: u32,
+    /// Whether the key follows one that had rested: that something was done is likelier than that everything moves.
+    follows_rest: bool,
     drawing: Latest<u64, ColorImage>,
     texture: Option<TextureHandle>,
     /// Of which key the texture is.
@@ -53,29 +55,24 @@ pub(in crate::ui::map) struct LayerSheet {
 impl Default for LayerSheet {
     fn default() -> Self {
         let drawing = Latest::new(Task::unseen("Drawing the map at rest"));
-        Self { key: None, number: 0, rested: 0, drawing, texture: None, drawn: None }
+        Self { key: None, number: 0, rested: 0, follows_rest: false, drawing, texture: None, drawn: None }
     }
 }
 
 impl LayerSheet {
-    /// Paints meshes over `ground`, or the picture of them.
+    /// Paints meshes over `ground`, or the picture of them; at once that of what `is_anew`, which has nothing to do with what
+    /// was shown before.
     pub(in crate::ui::map) fn paint(
         &mut self,
         painter: &Painter,
-        rect: Rect,
+        (rect, is_anew): (Rect, bool),
         ground: Color32,
         parts: &[SheetPart<'_>],
     ) {
-        let pixels_per_point = painter.pixels_per_point();
-        let named = parts.iter().map(|part| (part.generation, part.clip)).collect();
-        let key = SheetKey { parts: named, rect, pixels_per_point, ground };
-        if self.key.as_ref() == Some(&key) {
-            self.rested = self.rested.saturating_add(1);
-        } else {
-            (self.key, self.rested, self.number) = (Some(key), 0, self.number + 1);
-        }
+        self.follow(painter, rect, ground, parts);
         let corners: usize = parts.iter().map(|part| part.mesh.vertices.len()).sum();
-        if self.rested < FRAMES || corners < FEWEST || !self.show(painter, rect, ground, parts) {
+        let rests = is_anew || self.follows_rest || FRAMES <= self.rested;
+        if corners < FEWEST || !rests || !self.show(painter, (rect, is_anew), ground, parts) {
             if ground != Color32::TRANSPARENT {
                 painter.rect_filled(rect, 0.0, ground);
             }
@@ -85,8 +82,30 @@ impl LayerSheet {
         }
     }
 
-    /// Shows the picture; says whether there is one. It is drawn beside the frames.
-    fn show(&mut self, painter: &Painter, rect: Rect, ground: Color32, parts: &[SheetPart<'_>]) -> bool {
+    /// Looks whether the meshes are what they were.
+    fn follow(&mut self, painter: &Painter, rect: Rect, ground: Color32, parts: &[SheetPart<'_>]) {
+        let named = parts.iter().map(|part| (part.generation, part.clip)).collect();
+        let key = SheetKey { parts: named, rect, pixels_per_point: painter.pixels_per_point(), ground };
+        if self.key.as_ref() == Some(&key) {
+            self.rested = self.rested.saturating_add(1);
+            return;
+        }
+        self.follows_rest = FRAMES <= self.rested;
+        (self.key, self.rested, self.number) = (Some(key), 0, self.number + 1);
+        if self.drawing.is_busy() {
+            self.drawing.ask_again();
+        }
+    }
+
+    /// Shows the picture; says whether there is one. It is drawn beside the frames, but for the first one of a plan, which
+    /// takes no longer than to draw the meshes themselves.
+    fn show(
+        &mut self,
+        painter: &Painter,
+        (rect, is_anew): (Rect, bool),
+        ground: Color32,
+        parts: &[SheetPart<'_>],
+    ) -> bool {
         let scale = painter.pixels_per_point();
         // Pixel for pixel, so that nothing is blurred.
         let (min, max) = ((rect.min.to_vec2() * scale).floor(), (rect.max.to_vec2() * scale).ceil());
@@ -95,12 +114,17 @@ impl LayerSheet {
         if size[0] * size[1] == 0 || MOST_PIXELS < size[0] * size[1] || widest < size[0].max(size[1]) {
             return false;
         }
-        let origin = (min / scale).to_pos2();
-        if self.drawn != Some(self.number) && !self.draw(painter, rect, ground, (origin, size), parts) {
-            return false;
+        let place = SheetPlace { origin: (min / scale).to_pos2(), scale, size };
+        if self.drawn != Some(self.number) {
+            let meshes = || parts.iter().map(|part| place.windowed(part, rect)).collect::<Vec<_>>();
+            if is_anew {
+                self.take(painter, place.rastered(&meshes(), ground, &|| false));
+            } else if !self.draw(painter, ground, place, meshes) {
+                return false;
+            }
         }
         let Some(texture) = &self.texture else { return false };
-        let whole = Rect::from_min_size(origin, vec2(size[0] as f32, size[1] as f32) / scale);
+        let whole = Rect::from_min_size(place.origin, vec2(size[0] as f32, size[1] as f32) / scale);
         let mut mesh = Mesh::with_texture(texture.id());
         mesh.add_rect_with_uv(whole, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
         painter.add(Shape::mesh(mesh));
@@ -111,45 +135,60 @@ impl LayerSheet {
     fn draw(
         &mut self,
         painter: &Painter,
-        rect: Rect,
         ground: Color32,
-        (origin, size): (Pos2, [usize; 2]),
-        parts: &[SheetPart<'_>],
+        place: SheetPlace,
+        meshes: impl FnOnce() -> Vec<WindowedMesh>,
     ) -> bool {
-        let scale = painter.pixels_per_point();
         if self.drawing.asked() == Some(&self.number) {
             self.drawing.follow(painter.ctx());
         } else {
-            let window = |part: &SheetPart<'_>| -> PixelWindow {
-                let clip = part.clip.intersect(rect).translate(-origin.to_vec2());
-                let bound = |value: f32, most: usize| ((value * scale).round().max(0.0) as usize).min(most);
-                [
-                    [bound(clip.min.x, size[0]), bound(clip.min.y, size[1])],
-                    [bound(clip.max.x, size[0]), bound(clip.max.y, size[1])],
-                ]
-            };
-            let meshes: Vec<(Arc<Mesh>, PixelWindow)> =
-                parts.iter().map(|part| (Arc::clone(part.mesh), window(part))).collect();
+            let meshes = meshes();
             self.drawing.ask(painter.ctx(), &self.number, move |work| {
-                let mut raster = Raster::new(size, ground);
-                for (mesh, window) in &meshes {
-                    if work.is_cancelled() {
-                        return None;
-                    }
-                    raster.draw(mesh, (origin, scale), *window);
-                }
-                Some(ColorImage::new(raster.size, raster.pixels))
+                let image = place.rastered(&meshes, ground, &|| work.is_cancelled());
+                (!work.is_cancelled()).then_some(image)
             });
         }
         if self.drawing.newest_key() != Some(&self.number) {
             return false;
         }
         let Some((_, image)) = self.drawing.take_newest() else { return false };
+        self.take(painter, image);
+        true
+    }
+
+    fn take(&mut self, painter: &Painter, image: ColorImage) {
         match &mut self.texture {
             Some(texture) => texture.set(image, TextureOptions::NEAREST),
             None => self.texture = Some(painter.ctx().load_texture("layers at rest", image, TextureOptions::NEAREST)),
         }
         self.drawn = Some(self.number);
-        true
+    }
+}
+
+/// Where a picture lies on the screen, and how large it is.
+#[derive(Clone, Copy)]
+struct SheetPlace {
+    /// Its upper left corner, in points.
+    origin: Pos2,
+    /// Pixels of a point.
+    scale: f32,
+    /// In pixels.
+    size: [usize; 2],
+}
+
+impl SheetPlace {
+    /// A part's mesh, with the pixels that it may cover.
+    fn windowed(&self, part: &SheetPart<'_>, rect: Rect) -> WindowedMesh {
+        let clip = part.clip.intersect(rect).translate(-self.origin.to_vec2());
+        let bound = |value: f32, most: usize| ((value * self.scale).round().max(0.0) as usize).min(most);
+        let window: PixelWindow = [
+            [bound(clip.min.x, self.size[0]), bound(clip.min.y, self.size[1])],
+            [bound(clip.max.x, self.size[0]), bound(clip.max.y, self.size[1])],
+        ];
+        (Arc::clone(part.mesh), window)
+    }
+
+    fn rastered(&self, meshes: &[WindowedMesh], ground: Color32, is_over: &(dyn Fn() -> bool + Sync)) -> ColorImage {
+        ColorImage::new(self.size, raster(self.size, ground, meshes, (self.origin, self.scale), is_over))
     }
 }

@@ -110,7 +110,7 @@ impl ShownGroups {
         let absent = links.iter().filter(|link| link.id().is_none()).map(|link| link.target()).collect();
         let mut groups: OrderedMap<String, Vec<GroupMember>> = OrderedMap::new();
         let mut strangers = Vec::new();
-        for (id, server) in plan.servers().iter() {
+        for (id, server) in plan.servers() {
             let own = look.cdn.is_some_and(|cdn| server.cdn.as_ref().and_then(Link::id) == Some(cdn));
             let is_assigned = assigned.contains(&id.number());
             if !own && !is_assigned {
