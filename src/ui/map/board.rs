@@ -253,6 +253,11 @@ impl Board {
         self.reading_of.is_some()
     }
 
+    /// Whether a plan has been read; else the next picture is the first of one.
+    pub(super) fn has_plan(&self) -> bool {
+        self.made_of.is_some()
+    }
+
     /// Forgets the plan: another one is shown next.
     pub(super) fn forget_plan(&mut self) {
         self.made_of = None;

@@ -13,7 +13,7 @@ use crate::ui::view::ViewContext;
 impl MapView {
     /// Follows the plan, with everything that is known by the numbers of nodes.
     pub(super) fn follow_plan(&mut self, ctx: &egui::Context, view: &ViewContext<'_>) {
-        let before = self.board.scene.nodes.len();
+        let (before, is_first) = (self.board.scene.nodes.len(), !self.board.has_plan());
         let zoom = self.view.map_or_else(|| self.camera.zoom(), |seen| seen.zoom());
         let news = self.board.follow(ctx, view, zoom);
         match &news {
@@ -24,7 +24,7 @@ impl MapView {
         }
         self.show_arrivals(before);
         if let BoardNews::Anew(scene) = news {
-            self.picture.is_anew = true;
+            self.picture.is_anew |= is_first;
             drop_elsewhere(scene);
         }
     }

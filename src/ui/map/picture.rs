@@ -46,7 +46,8 @@ pub(super) struct Picture {
     pub(super) own_places: bool,
     sites: Sites,
     links: Links,
-    /// Sites and links, while they rest.
+    /// Sites and links, and the groups where nothing lies between, while they rest: a picture costs as many pixels as the map
+    /// has, whatever is in it.
     below: LayerSheet,
     arrows: Arrows,
     ghosts: Ghosts,
@@ -140,16 +141,27 @@ impl Picture {
             self.links_left_out = self.links.prepare(&lines_canvas, &board.scene, links, &board.focus);
             parts.extend(self.links.parts(&lines_canvas));
         }
+        let is_one = halves.is_none() && below.is_empty() && self.has_nothing_between();
+        if is_one {
+            parts.push(self.markers.part(&canvas));
+        }
         self.below.paint(painter, (view.rect, is_anew), Color32::TRANSPARENT, &parts);
         self.ghosts.show(&canvas);
         if !below.is_empty() {
             painter.add(Shape::mesh(below));
         }
-        self.paint_groups(&canvas, &lines_canvas, halves.as_ref());
+        if !is_one {
+            self.paint_groups(&canvas, &lines_canvas, halves.as_ref());
+        }
         self.ghosts.show_words(&canvas);
         // What leaves the stage on one side comes back on the other.
         self.arrows.show(&lines_canvas);
         self.labels.paint_groups(&canvas);
+    }
+
+    /// Whether nothing lies between links and groups.
+    fn has_nothing_between(&self) -> bool {
+        self.ghosts.is_empty() && self.takeovers.is_empty() && self.explained.is_empty()
     }
 
     /// Who serves where, and left of the line who did before.

@@ -60,6 +60,11 @@ impl ExplainedWay {
         });
     }
 
+    /// Whether nothing is explained.
+    pub(in crate::ui::map) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// Paints it.
     pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
         self.kept.show(canvas.painter);

@@ -77,6 +77,11 @@ impl Ghosts {
         });
     }
 
+    /// Whether there are none.
+    pub(in crate::ui::map) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// Paints the ghosts and the ways from them.
     pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
         self.kept.show(canvas.painter);

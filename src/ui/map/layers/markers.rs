@@ -6,7 +6,7 @@ use egui::Color32;
 
 use super::super::focus::Focus;
 use super::super::marks::{self, GroupMark};
-use super::sheet::LayerSheet;
+use super::sheet::{LayerSheet, SheetPart};
 use super::{Canvas, CanvasKey, KeptMesh};
 use crate::geometry::cluster::ClusterLevel;
 use crate::geometry::markers::{Apart, Drawn, MarkerFinder};
@@ -26,6 +26,11 @@ impl Markers {
     /// Counts how often they were drawn anew.
     pub(in crate::ui::map) fn generation(&self) -> u64 {
         self.kept.generation
+    }
+
+    /// They as they were prepared, to be painted with what lies beneath.
+    pub(in crate::ui::map) fn part(&self, canvas: &Canvas<'_>) -> SheetPart<'_> {
+        self.kept.part(canvas.painter.clip_rect())
     }
 
     /// Paints the markers as they were prepared.

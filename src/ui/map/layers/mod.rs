@@ -91,6 +91,11 @@ impl<K: PartialEq> KeptMesh<K> {
         SheetPart { mesh: &self.mesh, generation: self.generation, clip }
     }
 
+    /// Whether it draws nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.mesh.is_empty()
+    }
+
     /// Paints the mesh as it is.
     pub(super) fn show(&self, painter: &Painter) {
         if !self.mesh.is_empty() {

@@ -79,6 +79,11 @@ impl TakeoverArrows {
         });
     }
 
+    /// Whether there are none.
+    pub(in crate::ui::map) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// Paints them.
     pub(in crate::ui::map) fn show(&self, canvas: &Canvas<'_>) {
         self.kept.show(canvas.painter);
