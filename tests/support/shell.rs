@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -15,6 +15,11 @@ use lodestone::session::{Options, Session, add_sample};
 use lodestone::ui::action::Action;
 use lodestone::ui::app::{App, Setup};
 use lodestone::ui::selection::Selection;
+
+/// So many rounds of waiting take as long as the toolkit lets them, a quarter of a second a frame: enough for what
+/// moves. After that the window's time is that of the wall, or what is shown for seconds would be gone as soon as a disk
+/// is slow.
+const UNTIMED_ROUNDS: usize = 4;
 
 /// A window in a test.
 pub(crate) struct Window {
@@ -79,9 +84,12 @@ impl Window {
     /// Runs frames until nothing goes on, and nothing begins for a while: what a frame shows may ask for more, and the
     /// thread that saves may take its time to say so.
     pub(crate) fn settle(&mut self) {
-        let mut quiet = 0;
+        let (mut quiet, mut waited) = (0, 0);
+        let mut before = Instant::now();
         for _ in 0..2_000 {
-            self.harness.run_steps(2);
+            let passed = std::mem::replace(&mut before, Instant::now()).elapsed();
+            waited = if quiet == 0 { waited + 1 } else { 0 };
+            self.run_two(if waited <= UNTIMED_ROUNDS { None } else { Some(passed) });
             quiet = if self.harness.state().is_settled() { quiet + 1 } else { 0 };
             if quiet == 4 {
                 self.harness.check_accessibility();
@@ -90,6 +98,16 @@ impl Window {
             std::thread::sleep(Duration::from_millis(2));
         }
         panic!("the window does not come to rest");
+    }
+
+    /// Runs two frames, in which as much time goes by as passed, or as the toolkit lets pass.
+    fn run_two(&mut self, passed: Option<Duration>) {
+        let now = self.harness.ctx.input(|input| input.time);
+        for frame in 1..=2 {
+            self.harness.input_mut().time = passed.map(|passed| now + passed.as_secs_f64() * f64::from(frame) / 2.0);
+            self.harness.run_steps(1);
+        }
+        self.harness.input_mut().time = None;
     }
 
     /// The plan that is shown.
