@@ -95,9 +95,14 @@ impl<K: Ord + Clone, V: Clone> Chunked<K, V> {
     /// Entries in any order; of equal keys the last one counts.
     pub(super) fn of(entries: impl IntoIterator<Item = (K, V)>) -> Self {
         let entries = entries.into_iter();
+        Self::of_about(entries.size_hint().0, entries)
+    }
+
+    /// The same of so many.
+    pub(super) fn of_about(count: usize, entries: impl Iterator<Item = (K, V)>) -> Self {
         let mut made = Self::default();
         let (mut keys, mut values) = (Vec::new(), Vec::new());
-        let mut left = entries.size_hint().0;
+        let mut left = count;
         for (key, value) in entries {
             let last = keys.last().or_else(|| made.keys.pieces.last()?.last());
             if last.is_some_and(|last| *last >= key) {

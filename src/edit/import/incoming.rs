@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::made::MadeFields;
+use super::pairs::IncomingPairs;
 use crate::finding::{Finding, Place};
 use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Target, Value};
 use crate::sorting::OrderedSet;
@@ -14,7 +15,7 @@ pub struct Incoming {
     /// Objects, in the order of the files.
     pub objects: Vec<IncomingObject>,
     /// Pairs of relations.
-    pub pairs: Vec<IncomingPair>,
+    pub pairs: IncomingPairs,
     /// What readers found. An object with an error is not among the objects; it counts in `left_out`.
     pub problems: Vec<Finding>,
     /// How many rows readers had to leave out because of errors.

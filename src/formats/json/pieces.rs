@@ -86,7 +86,7 @@ impl<R: Read> RowPieces<R> {
     }
 
     /// The next rows, or what comes in their place.
-    pub fn next(&mut self) -> NextPiece {
+    pub fn next_piece(&mut self) -> NextPiece {
         self.try_next().ok().flatten().unwrap_or_else(|| {
             self.state = PiecesState::Over;
             NextPiece::Unlike
@@ -222,7 +222,7 @@ mod tests {
         let mut pieces = RowPieces::of(text.as_bytes(), at_once);
         let (mut rows, mut most) = (Vec::new(), 0);
         loop {
-            match pieces.next() {
+            match pieces.next_piece() {
                 NextPiece::Rows(piece) => {
                     assert!(!piece.rows.is_empty());
                     most = most.max(piece.text.len() + pieces.held.len());
@@ -271,7 +271,7 @@ mod tests {
             assert_eq!(read(text, 1_000), None, "{text}");
         }
         let latin = b"{\"response\": [{\"a\": \"\xe4\"}]}";
-        assert!(matches!(RowPieces::of(&latin[..], 1_000).next(), NextPiece::Unlike));
+        assert!(matches!(RowPieces::of(&latin[..], 1_000).next_piece(), NextPiece::Unlike));
     }
 
     /// However long the answer is.

@@ -38,7 +38,7 @@ impl BodiesReading<'_> {
     pub(super) fn in_pieces(&mut self, source: &InputFile) -> bool {
         let Some((file, bytes)) = source.opened(self.piece_bytes) else { return false };
         let mut pieces = RowPieces::of(file, self.piece_bytes);
-        let NextPiece::Rows(first) = pieces.next() else { return false };
+        let NextPiece::Rows(first) = pieces.next_piece() else { return false };
         let Some(first_row) = first.rows().first().map(|row| row.as_str().to_owned()) else { return false };
         let before = TakenState::of(self);
         self.first_problem = self.incoming.problems.len();
@@ -124,7 +124,8 @@ impl BodiesReading<'_> {
             // As many bytes have as many rows.
             let rows_left = answer.bytes.saturating_sub(taken).saturating_mul(found.len()) / text.len().max(1);
             let pieces = &mut answer.pieces;
-            let next = parallel::join(|| self.take_some(&context, &found, rows, rows_left, read), || pieces.next()).1;
+            let next =
+                parallel::join(|| self.take_some(&context, &found, rows, rows_left, read), || pieces.next_piece()).1;
             rows += found.len();
             let is_too_much = self.exceeds(answer.bytes, before) || max_rows(answer.bytes) < rows;
             if is_too_much || !context.is_parsed.into_inner() || self.options.is_cancelled() {

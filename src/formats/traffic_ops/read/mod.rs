@@ -375,11 +375,8 @@ impl<'o> BodiesReading<'o> {
             })
             .collect();
         // Not more room than the rows that are left will need, and not a little more again and again either.
-        let (objects, pairs) = all
-            .iter()
-            .fold((0, 0), |(objects, pairs), (taken, _)| (objects + taken.objects.len(), pairs + taken.pairs.len()));
+        let objects = all.iter().map(|(taken, _)| taken.objects.len()).sum();
         reserve(&mut self.incoming.objects, objects, (rows.len(), left));
-        reserve(&mut self.incoming.pairs, pairs, (rows.len(), left));
         let mut missing = OrderedSet::new();
         for (taken, names) in all {
             missing.extend(names);
@@ -398,7 +395,7 @@ impl<'o> BodiesReading<'o> {
         }
         self.incoming.left_out += usize::from(taken.left_out);
         self.incoming.objects.extend(taken.objects);
-        self.incoming.pairs.extend(taken.pairs);
+        taken.pairs.into_iter().for_each(|pair| self.incoming.pairs.push(pair));
         self.incoming.problems.extend(taken.problems);
         self.incoming.relations.extend(taken.relations);
     }
