@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::made::MadeFields;
 use super::pairs::IncomingPairs;
 use crate::finding::{Finding, Place};
-use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Target, Value};
+use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Value};
 use crate::sorting::OrderedSet;
 
 /// All that one import brings, from however many files.
@@ -108,17 +108,4 @@ pub enum Taking {
     Unless(fn(&Value, &Value) -> bool),
     /// What the file says (second) is put into what is there (first), which may be nothing yet.
     Into(fn(Value, Value) -> Value),
-}
-
-/// A pair of a relation as a file gives it. Its sides are `Target::Absent`, like links.
-#[derive(Clone, Debug)]
-pub struct IncomingPair {
-    /// Which relation.
-    pub relation: RelationKind,
-    /// Where it stands.
-    pub place: Place,
-    /// Its first side.
-    pub a: Target,
-    /// Its second side.
-    pub b: Target,
 }

@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair, StandingClaim, Taking};
+pub use incoming::{Coarse, Incoming, IncomingObject, StandingClaim, Taking};
 
 mod building;
 mod coordinates;
@@ -23,6 +23,6 @@ mod standing;
 
 pub use importing::{import_rows, label_of_files};
 pub use made::MadeFields;
-pub use pairs::IncomingPairs;
+pub use pairs::{IncomingPair, IncomingPairs};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::is_secret_endpoint;

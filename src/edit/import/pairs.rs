@@ -4,11 +4,23 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::incoming::IncomingPair;
 use crate::finding::{At, Place};
 use crate::model::{Absent, Kind, QuickMap, RelationKind, Target};
 use crate::parallel::{SortedKey, sort_keys};
 use crate::sorting::OrderedSet;
+
+/// A pair of a relation as a file gives it. Its sides are `Target::Absent`, like links.
+#[derive(Clone, Debug)]
+pub struct IncomingPair {
+    /// Which relation.
+    pub relation: RelationKind,
+    /// Where it stands.
+    pub place: Place,
+    /// Its first side.
+    pub a: Target,
+    /// Its second side.
+    pub b: Target,
+}
 
 /// Pairs in the order of the files.
 #[derive(Clone, Default)]

@@ -14,7 +14,7 @@ mod tree;
 mod value;
 
 pub use document::{Json, JsonError, max_values, parse, text_of};
-pub use pieces::{NextPiece, RowPiece, RowPieces, with_one_row};
+pub use pieces::{AnswerPiece, AnswerPieces, NextPiece, with_one_row};
 pub use printing::{compact, plain, pretty, quoted};
 pub use rows::{Budget, DocumentPart, Row, max_rows, member, outline, whole};
 pub use slices::{MemberSlice, OpenedSlice, plain_values, slices, slices_within};

@@ -15,7 +15,7 @@ const LONGEST_END: usize = 1 << 16;
 
 /// Some rows of a list, whole ones.
 #[derive(Debug)]
-pub struct RowPiece {
+pub struct AnswerPiece {
     text: String,
     rows: Vec<Range<usize>>,
 }
@@ -24,7 +24,7 @@ pub struct RowPiece {
 #[derive(Debug)]
 pub enum NextPiece {
     /// Rows, one at least.
-    Rows(RowPiece),
+    Rows(AnswerPiece),
     /// What stands behind the last row, the bracket of the list included.
     End(String),
     /// It is unlike an answer that lists rows.
@@ -32,7 +32,7 @@ pub enum NextPiece {
 }
 
 /// An answer that is read a piece at a time.
-pub struct RowPieces<R> {
+pub struct AnswerPieces<R> {
     from: R,
     /// So many bytes are held of it.
     at_once: usize,
@@ -62,7 +62,7 @@ struct HeldRows {
     end: Option<usize>,
 }
 
-impl RowPiece {
+impl AnswerPiece {
     /// The rows, unread.
     pub fn rows(&self) -> Vec<Row<'_>> {
         self.rows.iter().filter_map(|span| self.text.get(span.clone())).map(Row::of).collect()
@@ -74,7 +74,7 @@ impl RowPiece {
     }
 }
 
-impl<R: Read> RowPieces<R> {
+impl<R: Read> AnswerPieces<R> {
     /// Of which so many bytes are held at a time.
     pub fn of(from: R, at_once: usize) -> Self {
         Self { from, at_once, held: Vec::new(), state: PiecesState::New, bytes: 0 }
@@ -114,7 +114,7 @@ impl<R: Read> RowPieces<R> {
         self.state = PiecesState::Listing;
         let rest = self.held.split_off(behind);
         let piece = std::mem::replace(&mut self.held, rest);
-        Ok(String::from_utf8(piece).ok().map(|text| NextPiece::Rows(RowPiece { text, rows: found.rows })))
+        Ok(String::from_utf8(piece).ok().map(|text| NextPiece::Rows(AnswerPiece { text, rows: found.rows })))
     }
 
     /// What stands from the bracket on that ends the list.
@@ -219,7 +219,7 @@ mod tests {
 
     /// The rows of a text and its end, and the longest that was held; none: it is unlike an answer.
     fn read(text: &str, at_once: usize) -> Option<(Vec<String>, String, usize)> {
-        let mut pieces = RowPieces::of(text.as_bytes(), at_once);
+        let mut pieces = AnswerPieces::of(text.as_bytes(), at_once);
         let (mut rows, mut most) = (Vec::new(), 0);
         loop {
             match pieces.next_piece() {
@@ -271,7 +271,7 @@ mod tests {
             assert_eq!(read(text, 1_000), None, "{text}");
         }
         let latin = b"{\"response\": [{\"a\": \"\xe4\"}]}";
-        assert!(matches!(RowPieces::of(&latin[..], 1_000).next_piece(), NextPiece::Unlike));
+        assert!(matches!(AnswerPieces::of(&latin[..], 1_000).next_piece(), NextPiece::Unlike));
     }
 
     /// However long the answer is.

@@ -5,11 +5,11 @@ use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{BodiesReading, ReadContext, RowSpot};
+use super::{BodiesReading, ROWS_AT_ONCE, ReadContext, RowSpot};
 use crate::edit::import::Incoming;
 use crate::finding::{Finding, Place};
 use crate::formats::files::InputFile;
-use crate::formats::json::{Budget, NextPiece, RowPiece, RowPieces, max_rows, with_one_row};
+use crate::formats::json::{AnswerPiece, AnswerPieces, Budget, NextPiece, max_rows, with_one_row};
 use crate::formats::traffic_ops::endpoints::Holds;
 use crate::formats::traffic_ops::entities::{EntityReader, TakenRow};
 use crate::formats::traffic_ops::forms::{self, FoundRows, SaidOfFile};
@@ -21,23 +21,20 @@ use crate::model::RelationKind;
 use crate::parallel;
 use crate::sorting::OrderedSet;
 
-/// So many bytes are read at a time; files that are no longer are read as a whole.
-pub(super) const PIECE_BYTES: usize = 1 << 20;
-
 /// What an answer holds, as its first row tells, and all its rows.
 struct LongAnswer<'s> {
     source: &'s InputFile,
     /// How many bytes the file has.
     bytes: usize,
     first_row: String,
-    pieces: RowPieces<File>,
+    pieces: AnswerPieces<File>,
 }
 
 impl BodiesReading<'_> {
     /// Reads a long file. Whether that could be done; else nothing of it was taken.
     pub(super) fn in_pieces(&mut self, source: &InputFile) -> bool {
         let Some((file, bytes)) = source.opened(self.piece_bytes) else { return false };
-        let mut pieces = RowPieces::of(file, self.piece_bytes);
+        let mut pieces = AnswerPieces::of(file, self.piece_bytes);
         let NextPiece::Rows(first) = pieces.next_piece() else { return false };
         let Some(first_row) = first.rows().first().map(|row| row.as_str().to_owned()) else { return false };
         let before = TakenState::of(self);
@@ -50,7 +47,7 @@ impl BodiesReading<'_> {
     }
 
     /// None: it is to be read as a whole.
-    fn answer(&mut self, mut answer: LongAnswer<'_>, first: RowPiece) -> Option<()> {
+    fn answer(&mut self, mut answer: LongAnswer<'_>, first: AnswerPiece) -> Option<()> {
         let (holds, _) = self.told_of(&answer, "]}", 1)?;
         let (end, rows) = match holds {
             Holds::Kind(kind) => {
@@ -103,7 +100,7 @@ impl BodiesReading<'_> {
     fn take_pieces(
         &mut self,
         answer: &mut LongAnswer<'_>,
-        first: RowPiece,
+        first: AnswerPiece,
         read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync),
     ) -> Option<(String, usize)> {
         let (before, budget) = (self.filled(), Budget::of(answer.bytes));
@@ -122,10 +119,15 @@ impl BodiesReading<'_> {
             };
             taken += text.len();
             // As many bytes have as many rows.
-            let rows_left = answer.bytes.saturating_sub(taken).saturating_mul(found.len()) / text.len().max(1);
+            let rows_behind = answer.bytes.saturating_sub(taken).saturating_mul(found.len()) / text.len().max(1);
             let pieces = &mut answer.pieces;
-            let next =
-                parallel::join(|| self.take_some(&context, &found, rows, rows_left, read), || pieces.next_piece()).1;
+            let take = || {
+                for (some, first) in found.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
+                    let left = found.len() - first - some.len() + rows_behind;
+                    self.take_some(&context, some, rows + first, left, read);
+                }
+            };
+            let next = parallel::join(take, || pieces.next_piece()).1;
             rows += found.len();
             let is_too_much = self.exceeds(answer.bytes, before) || max_rows(answer.bytes) < rows;
             if is_too_much || !context.is_parsed.into_inner() || self.options.is_cancelled() {
@@ -181,7 +183,7 @@ impl TakenState {
 mod tests {
     use std::path::Path;
 
-    use super::super::ReadOptions;
+    use super::super::{PIECE_BYTES, ReadOptions};
     use super::*;
     use crate::formats::files;
 

@@ -18,7 +18,6 @@ use crate::formats::json::{Budget, Json, Row, text_of};
 use crate::model::Kind;
 use crate::sorting::{OrderedMap, OrderedSet};
 
-use self::in_pieces::PIECE_BYTES;
 use crate::formats::traffic_ops::completing;
 use crate::formats::traffic_ops::endpoints::{self, Endpoint, Holds, OfId};
 use crate::formats::traffic_ops::entities::{EntityReader, TakenRow, members_of};
@@ -38,6 +37,9 @@ const MAX_PROBLEMS: usize = 5_000;
 
 /// So many rows are read at a time, which bounds what a hostile file costs.
 const ROWS_AT_ONCE: usize = 1 << 11;
+
+/// So many bytes of a file are read at a time; files that are no longer are read as a whole.
+const PIECE_BYTES: usize = 1 << 20;
 
 /// So many rows may be as small as they like.
 const MOST_SMALL_ROWS: usize = 100_000;
