@@ -42,7 +42,10 @@ const NAMES_TREE: &str = "src/model/field.rs";
 /// What the toolkit makes anew for each closure, and what stands before the one pointer that it is given instead.
 const DRAWN: &[(&str, &str)] = &[(".widget_info(", "info("), (".show_rows(", "ui, height, count, draw)")];
 
-/// Closures that the toolkit is given where it may have a pointer.
+/// What has the toolkit's own notation written and read: some hundred functions for each type of a member.
+const KEPT: &[&str] = &["eframe::get_value", "eframe::set_value"];
+
+/// Closures that the toolkit is given where it may have a pointer, and types that it writes or reads.
 fn check_drawn(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     for source in sources {
@@ -56,6 +59,8 @@ fn check_drawn(sources: &[Source]) -> Vec<String> {
                     )
                 }));
             }
+            let word = KEPT.iter().find(|word| line.contains(*word));
+            faults.extend(word.map(|word| format!("{}:{number}: `{word}`; `formats/kept` has it", source.path)));
         }
     }
     faults
@@ -221,7 +226,7 @@ fn maps_that_go_in_order_share_one_machinery() {
 }
 
 #[test]
-fn rows_and_what_is_said_of_widgets_go_through_a_pointer() {
+fn the_toolkit_is_given_pointers_and_texts() {
     assert_none(&check_drawn(&rust("src/ui/")));
     for (text, fault) in [
         ("fn f() {\n    response.widget_info(|| g());\n}", true),
