@@ -11,6 +11,7 @@ pub mod files;
 pub mod geojson;
 mod info;
 pub mod json;
+pub mod kept;
 pub mod kml;
 mod linux;
 pub mod maxmind;

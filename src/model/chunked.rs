@@ -1,36 +1,29 @@
-//! A sorted map in pieces that copies share: looking up is two binary searches, going through it is going through lists,
-//! and a change copies one piece, whatever else there is. What is done with keys is apart from what is done with values,
-//! so that the tables of all kinds, whose keys are numbers, have it once. It knows neither entities nor plans.
+//! A sorted set in pieces that copies share: looking up is two binary searches, going through it is going through lists,
+//! and a change copies one piece, whatever else there is. It says where a key stands, so that values can be kept in pieces
+//! of the same lengths. It knows neither entities nor plans.
 
-use std::iter::Zip;
 use std::slice;
 use std::sync::Arc;
 
 /// So many entries a piece has when it is made of a list. It grows to twice as many before it is split.
-const PIECE: usize = 256;
-
-/// Values by key. Both lists of pieces have the same lengths.
-pub(super) struct Chunked<K, V> {
-    keys: Keys<K>,
-    values: Vec<Arc<Vec<V>>>,
-}
+pub(super) const PIECE: usize = 256;
 
 /// Sorted keys in pieces, none of them empty.
-struct Keys<K> {
+pub(super) struct Chunked<K> {
     pieces: Vec<Arc<Vec<K>>>,
     len: usize,
 }
 
 /// Where an entry stands, or would.
 #[derive(Clone, Copy)]
-struct PiecePlace {
-    piece: usize,
-    at: usize,
+pub(super) struct PiecePlace {
+    pub(super) piece: usize,
+    pub(super) at: usize,
 }
 
 /// What became of the pieces when a key found its place.
 #[derive(Clone, Copy)]
-enum Room {
+pub(super) enum Room {
     /// The piece had room.
     Enough,
     /// It was split there first, and the place is in one of the halves.
@@ -39,8 +32,47 @@ enum Room {
     Own,
 }
 
-impl<K: Ord + Clone> Keys<K> {
-    fn find(&self, key: &K) -> Result<PiecePlace, PiecePlace> {
+impl<K: Ord + Clone> Chunked<K> {
+    /// Keys in any order, of which equal ones count once.
+    pub(super) fn of(keys: Vec<K>) -> Self {
+        Self::of_about(keys.len(), &mut keys.into_iter())
+    }
+
+    /// The same of about so many.
+    pub(super) fn of_about(count: usize, keys: &mut dyn Iterator<Item = K>) -> Self {
+        let mut made = Self::default();
+        let mut piece: Vec<K> = Vec::new();
+        let mut left = count;
+        for key in keys {
+            let last = piece.last().or_else(|| made.last());
+            if last.is_some_and(|last| *last >= key) {
+                made.push_piece(std::mem::take(&mut piece));
+                made.insert(key);
+                continue;
+            }
+            if piece.is_empty() {
+                piece.reserve_exact(left.clamp(1, PIECE));
+            }
+            piece.push(key);
+            left = left.saturating_sub(1);
+            if piece.len() == PIECE {
+                made.push_piece(std::mem::take(&mut piece));
+            }
+        }
+        made.push_piece(piece);
+        made
+    }
+
+    /// Puts keys behind all others, of which they are sorted.
+    pub(super) fn push_piece(&mut self, keys: Vec<K>) {
+        if !keys.is_empty() {
+            self.len += keys.len();
+            self.pieces.push(Arc::new(keys));
+        }
+    }
+
+    /// Where a key stands, or where it would.
+    pub(super) fn find(&self, key: &K) -> Result<PiecePlace, PiecePlace> {
         let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|first| first <= key));
         let piece = after.saturating_sub(1);
         match self.pieces.get(piece).map_or(Err(0), |keys| keys.binary_search(key)) {
@@ -49,7 +81,8 @@ impl<K: Ord + Clone> Keys<K> {
         }
     }
 
-    fn insert(&mut self, place: PiecePlace, key: K) -> (Room, PiecePlace) {
+    /// Puts a key where [`Self::find`] misses it; says where it stands now.
+    pub(super) fn insert_at(&mut self, place: PiecePlace, key: K) -> (Room, PiecePlace) {
         self.len += 1;
         let PiecePlace { piece, at } = place;
         let pieces = self.pieces.len();
@@ -78,8 +111,8 @@ impl<K: Ord + Clone> Keys<K> {
         (Room::Split { piece, at: PIECE }, place)
     }
 
-    /// Says whether the piece went with its last key.
-    fn remove(&mut self, place: PiecePlace) -> bool {
+    /// Takes out what stands at a place; says whether the piece went with its last key.
+    pub(super) fn remove_at(&mut self, place: PiecePlace) -> bool {
         self.len -= 1;
         let keys = Arc::make_mut(&mut self.pieces[place.piece]);
         keys.remove(place.at);
@@ -89,166 +122,96 @@ impl<K: Ord + Clone> Keys<K> {
         }
         is_empty
     }
-}
 
-impl<K: Ord + Clone, V: Clone> Chunked<K, V> {
-    /// Entries in any order; of equal keys the last one counts.
-    pub(super) fn of(entries: impl IntoIterator<Item = (K, V)>) -> Self {
-        let entries = entries.into_iter();
-        Self::of_about(entries.size_hint().0, entries)
+    /// Puts a key in; says whether it was not there.
+    pub(super) fn insert(&mut self, key: K) -> bool {
+        self.find(&key).is_err_and(|place| {
+            self.insert_at(place, key);
+            true
+        })
     }
 
-    /// The same of so many.
-    pub(super) fn of_about(count: usize, entries: impl Iterator<Item = (K, V)>) -> Self {
-        let mut made = Self::default();
-        let (mut keys, mut values) = (Vec::new(), Vec::new());
-        let mut left = count;
-        for (key, value) in entries {
-            let last = keys.last().or_else(|| made.keys.pieces.last()?.last());
-            if last.is_some_and(|last| *last >= key) {
-                made.push_piece(&mut keys, &mut values);
-                made.insert(key, value);
-                continue;
-            }
-            if keys.is_empty() {
-                keys.reserve_exact(left.clamp(1, PIECE));
-                values.reserve_exact(left.clamp(1, PIECE));
-            }
-            keys.push(key);
-            values.push(value);
-            left = left.saturating_sub(1);
-            if keys.len() == PIECE {
-                made.push_piece(&mut keys, &mut values);
-            }
-        }
-        made.push_piece(&mut keys, &mut values);
-        made
+    /// Takes a key out; says whether it was there.
+    pub(super) fn remove(&mut self, key: &K) -> bool {
+        self.find(key).is_ok_and(|place| {
+            self.remove_at(place);
+            true
+        })
     }
 
-    fn push_piece(&mut self, keys: &mut Vec<K>, values: &mut Vec<V>) {
-        if !keys.is_empty() {
-            self.keys.len += keys.len();
-            self.keys.pieces.push(Arc::new(std::mem::take(keys)));
-            self.values.push(Arc::new(std::mem::take(values)));
-        }
-    }
-
-    /// The value of a key.
-    pub(super) fn get(&self, key: &K) -> Option<&V> {
-        let place = self.keys.find(key).ok()?;
-        self.values.get(place.piece)?.get(place.at)
-    }
-
-    /// Puts a value under a key; gives back the one that stood there.
-    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let place = match self.keys.find(&key) {
-            Ok(place) => {
-                let values = Arc::make_mut(&mut self.values[place.piece]);
-                return Some(std::mem::replace(&mut values[place.at], value));
-            }
-            Err(place) => place,
-        };
-        let (room, place) = self.keys.insert(place, key);
-        match room {
-            Room::Enough => {}
-            Room::Own => self.values.insert(place.piece, Arc::new(Vec::with_capacity(1))),
-            Room::Split { piece, at } => {
-                let upper = Arc::make_mut(&mut self.values[piece]).split_off(at);
-                self.values.insert(piece + 1, Arc::new(upper));
-            }
-        }
-        Arc::make_mut(&mut self.values[place.piece]).insert(place.at, value);
-        None
-    }
-
-    /// Takes a key out with its value.
-    pub(super) fn remove(&mut self, key: &K) -> Option<V> {
-        let place = self.keys.find(key).ok()?;
-        let value = Arc::make_mut(&mut self.values[place.piece]).remove(place.at);
-        if self.keys.remove(place) {
-            self.values.remove(place.piece);
-        }
-        Some(value)
-    }
-}
-
-impl<K, V> Chunked<K, V> {
-    /// How many entries there are.
-    pub(super) const fn len(&self) -> usize {
-        self.keys.len
-    }
-
-    /// All keys in order.
-    pub(super) fn keys(&self) -> ChunkedKeys<'_, K> {
-        ChunkedKeys { piece: [].iter(), pieces: self.keys.pieces.iter(), left: self.len() }
-    }
-
-    /// All entries by key.
-    pub(super) fn iter(&self) -> ChunkedEntries<'_, K, V> {
-        let middle = self.keys.pieces.iter().zip(&self.values);
-        ChunkedEntries { front: [].iter().zip(&[]), middle, back: [].iter().zip(&[]), left: self.len() }
-    }
-}
-
-impl<K: Ord + Clone, V> Chunked<K, V> {
     /// The keys that are not below one.
     pub(super) fn keys_from(&self, key: &K) -> ChunkedKeys<'_, K> {
-        let (Ok(PiecePlace { piece, at }) | Err(PiecePlace { piece, at })) = self.keys.find(key);
-        let first = self.keys.pieces.get(piece).and_then(|keys| keys.get(at..)).unwrap_or_default();
-        let others = self.keys.pieces.get(piece + 1..).unwrap_or_default();
+        let (Ok(PiecePlace { piece, at }) | Err(PiecePlace { piece, at })) = self.find(key);
+        let first = self.pieces.get(piece).and_then(|keys| keys.get(at..)).unwrap_or_default();
+        let others = self.pieces.get(piece + 1..).unwrap_or_default();
         ChunkedKeys { piece: first.iter(), pieces: others.iter(), left: 0 }
     }
 
     /// Whether a key is there.
     pub(super) fn has(&self, key: &K) -> bool {
-        self.keys.find(key).is_ok()
+        self.find(key).is_ok()
     }
 
-    /// Whether both have the same keys, and what `is_same` takes for the same values.
-    pub(super) fn is_equal(&self, other: &Self, is_same: impl Fn(&V, &V) -> bool) -> bool {
+    /// Whether both have the same keys.
+    pub(super) fn is_equal(&self, other: &Self) -> bool {
         let mut is_equal = self.len() == other.len();
         if is_equal {
-            self.compare(other, &mut |_, ours, theirs| {
-                is_equal = ours.zip(theirs).is_some_and(|(ours, theirs)| is_same(ours, theirs));
+            self.compare(other, &|_, _| true, &mut |_, ours, theirs| {
+                is_equal = ours.is_some() && theirs.is_some();
                 is_equal
             });
         }
         is_equal
     }
 
-    /// Goes through both by key, leaving out pieces that both share: what each has under a key that one of them has at
-    /// least. `visit` says whether to go on.
+    /// Goes through both by key: where it stands in each of them, of which one has it at least. Pieces that both share
+    /// are left out, if `skips` says so of their numbers, too. `visit` says whether to go on.
     pub(super) fn compare<'a>(
         &'a self,
         other: &'a Self,
-        visit: &mut dyn FnMut(&'a K, Option<&'a V>, Option<&'a V>) -> bool,
+        skips: &dyn Fn(usize, usize) -> bool,
+        visit: &mut dyn FnMut(&'a K, Option<PiecePlace>, Option<PiecePlace>) -> bool,
     ) {
         let (mut ours, mut theirs) = (Cursor::of(self), Cursor::of(other));
         loop {
-            while ours.skips_with(&theirs) {
+            while ours.is_shared(&theirs) && skips(ours.place.piece, theirs.place.piece) {
                 ours = ours.next_piece();
                 theirs = theirs.next_piece();
             }
-            let goes_on = match (ours.entry(), theirs.entry()) {
+            let (our, their) = (ours.key(), theirs.key());
+            let key = match (our, their) {
                 (None, None) => return,
-                (Some((key, value)), their) if their.is_none_or(|(theirs, _)| key < theirs) => {
-                    ours.step();
-                    visit(key, Some(value), None)
-                }
-                (our, Some((key, value))) if our.is_none_or(|(ours, _)| key < ours) => {
-                    theirs.step();
-                    visit(key, None, Some(value))
-                }
-                (our, their) => {
-                    ours.step();
-                    theirs.step();
-                    our.is_none_or(|(key, value)| visit(key, Some(value), their.map(|(_, value)| value)))
-                }
+                (Some(key), None) | (None, Some(key)) => key,
+                (Some(our), Some(their)) => our.min(their),
             };
-            if !goes_on {
+            let place = ours.pass(our.filter(|our| *our <= key));
+            let other_place = theirs.pass(their.filter(|their| *their <= key));
+            if !visit(key, place, other_place) {
                 return;
             }
         }
+    }
+}
+
+impl<K> Chunked<K> {
+    /// How many keys there are.
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The largest key.
+    pub(super) fn last(&self) -> Option<&K> {
+        self.pieces.last()?.last()
+    }
+
+    /// The pieces.
+    pub(super) fn pieces(&self) -> &[Arc<Vec<K>>] {
+        &self.pieces
+    }
+
+    /// All keys in order.
+    pub(super) fn keys(&self) -> ChunkedKeys<'_, K> {
+        ChunkedKeys { piece: [].iter(), pieces: self.pieces.iter(), left: self.len }
     }
 }
 
@@ -280,112 +243,52 @@ impl<'a, K> Iterator for ChunkedKeys<'a, K> {
 }
 
 /// A place while two are gone through.
-struct Cursor<'a, K, V> {
-    of: &'a Chunked<K, V>,
+struct Cursor<'a, K> {
+    of: &'a Chunked<K>,
     place: PiecePlace,
 }
 
-impl<'a, K, V> Cursor<'a, K, V> {
-    const fn of(of: &'a Chunked<K, V>) -> Self {
+impl<'a, K> Cursor<'a, K> {
+    const fn of(of: &'a Chunked<K>) -> Self {
         Self { of, place: PiecePlace { piece: 0, at: 0 } }
     }
 
     /// Whether both stand before one and the same piece.
-    fn skips_with(&self, other: &Self) -> bool {
-        fn is_shared<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
-            one.zip(other).is_some_and(|(one, other)| Arc::ptr_eq(one, other))
-        }
-        let (ours, theirs) = (self.place, other.place);
-        ours.at == 0
-            && theirs.at == 0
-            && is_shared(self.of.keys.pieces.get(ours.piece), other.of.keys.pieces.get(theirs.piece))
-            && is_shared(self.of.values.get(ours.piece), other.of.values.get(theirs.piece))
+    fn is_shared(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.of.pieces.get(self.place.piece), other.of.pieces.get(other.place.piece));
+        self.place.at == 0
+            && other.place.at == 0
+            && matches!((ours, theirs), (Some(ours), Some(theirs)) if Arc::ptr_eq(ours, theirs))
     }
 
     const fn next_piece(self) -> Self {
         Self { of: self.of, place: PiecePlace { piece: self.place.piece + 1, at: 0 } }
     }
 
-    fn entry(&self) -> Option<(&'a K, &'a V)> {
-        let PiecePlace { piece, at } = self.place;
-        Some((self.of.keys.pieces.get(piece)?.get(at)?, self.of.values.get(piece)?.get(at)?))
+    fn key(&self) -> Option<&'a K> {
+        self.of.pieces.get(self.place.piece)?.get(self.place.at)
     }
 
-    fn step(&mut self) {
+    /// Goes past a key, if there is one; says where it was.
+    fn pass(&mut self, key: Option<&'a K>) -> Option<PiecePlace> {
+        key?;
+        let passed = self.place;
         self.place.at += 1;
-        if self.of.values.get(self.place.piece).is_none_or(|values| values.len() <= self.place.at) {
-            self.place = PiecePlace { piece: self.place.piece + 1, at: 0 };
+        if self.key().is_none() {
+            self.place = PiecePlace { piece: passed.piece + 1, at: 0 };
         }
+        Some(passed)
     }
 }
 
-/// Entries of one piece.
-type PieceEntries<'a, K, V> = Zip<slice::Iter<'a, K>, slice::Iter<'a, V>>;
-
-/// Pieces that were not begun yet.
-type PiecesLeft<'a, K, V> = Zip<slice::Iter<'a, Arc<Vec<K>>>, slice::Iter<'a, Arc<Vec<V>>>>;
-
-/// Entries by key, from both ends.
-pub(super) struct ChunkedEntries<'a, K, V> {
-    front: PieceEntries<'a, K, V>,
-    middle: PiecesLeft<'a, K, V>,
-    back: PieceEntries<'a, K, V>,
-    left: usize,
-}
-
-impl<'a, K, V> Iterator for ChunkedEntries<'a, K, V> {
-    type Item = (&'a K, &'a V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut entry = self.front.next();
-        while entry.is_none() {
-            let Some((keys, values)) = self.middle.next() else {
-                entry = self.back.next();
-                break;
-            };
-            self.front = keys.iter().zip(values.iter());
-            entry = self.front.next();
-        }
-        self.left -= usize::from(entry.is_some());
-        entry
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
-}
-
-impl<K, V> DoubleEndedIterator for ChunkedEntries<'_, K, V> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        let mut entry = self.back.next_back();
-        while entry.is_none() {
-            let Some((keys, values)) = self.middle.next_back() else {
-                entry = self.front.next_back();
-                break;
-            };
-            self.back = keys.iter().zip(values.iter());
-            entry = self.back.next_back();
-        }
-        self.left -= usize::from(entry.is_some());
-        entry
-    }
-}
-
-impl<K, V> ExactSizeIterator for ChunkedEntries<'_, K, V> {}
-
-impl<K, V> Default for Chunked<K, V> {
+impl<K> Default for Chunked<K> {
     fn default() -> Self {
-        Self { keys: Keys { pieces: Vec::new(), len: 0 }, values: Vec::new() }
+        Self { pieces: Vec::new(), len: 0 }
     }
 }
 
-impl<K, V> Clone for Chunked<K, V> {
+impl<K> Clone for Chunked<K> {
     fn clone(&self) -> Self {
-        let keys = Keys { pieces: self.keys.pieces.clone(), len: self.keys.len };
-        Self { keys, values: self.values.clone() }
+        Self { pieces: self.pieces.clone(), len: self.len }
     }
 }
-
-#[cfg(test)]
-#[path = "chunked_tests.rs"]
-mod tests;

@@ -20,7 +20,7 @@ pub struct Indexes {
 
 /// One shared set per kind, in the order of `Kind::ALL`.
 #[derive(Clone)]
-struct PerKind<K: Ord>(Vec<Arc<Chunked<K, ()>>>);
+struct PerKind<K: Ord>(Vec<Arc<Chunked<K>>>);
 
 impl<K: Ord> Default for PerKind<K> {
     fn default() -> Self {
@@ -29,12 +29,12 @@ impl<K: Ord> Default for PerKind<K> {
 }
 
 impl<K: Ord + Clone> PerKind<K> {
-    fn of(&self, kind: Kind) -> &Chunked<K, ()> {
+    fn of(&self, kind: Kind) -> &Chunked<K> {
         &self.0[kind.index()]
     }
 
     fn insert(&mut self, kind: Kind, entry: K) {
-        Arc::make_mut(&mut self.0[kind.index()]).insert(entry, ());
+        Arc::make_mut(&mut self.0[kind.index()]).insert(entry);
     }
 
     fn remove(&mut self, kind: Kind, entry: &K) {
@@ -102,7 +102,7 @@ impl<K: Ord + Clone + Send + Sync> PerKind<K> {
         let mut sets: Vec<_> = entries.into_iter().map(|list| (list, Arc::default())).collect();
         parallel::each_mut(&mut sets, |(list, set)| {
             list.sort_unstable();
-            *set = Arc::new(Chunked::of(std::mem::take(list).into_iter().map(|entry| (entry, ()))));
+            *set = Arc::new(Chunked::of(std::mem::take(list)));
         });
         Self(sets.into_iter().map(|(_, set)| set).collect())
     }
@@ -138,16 +138,13 @@ impl Iterator for UsersOf<'_> {
 
 impl<K: Ord + Clone> PartialEq for PerKind<K> {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-            && self.0.iter().zip(&other.0).all(|(our, their)| our.is_equal(their, |(), ()| true))
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(our, their)| our.is_equal(their))
     }
 }
 
 impl<K: Ord + fmt::Debug> fmt::Debug for PerKind<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.0.iter().map(|set| set.iter().map(|(entry, ())| entry).collect::<Vec<_>>()))
-            .finish()
+        f.debug_list().entries(self.0.iter().map(|set| set.keys().collect::<Vec<_>>())).finish()
     }
 }
 

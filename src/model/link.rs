@@ -85,7 +85,7 @@ impl AnyLink {
 impl<T> Link<T> {
     /// Whether it has the id of an object that its table has not.
     pub(super) fn dangles(&self, table: &Table<T>) -> bool {
-        matches!(self, Self::To(id) if table.get(*id).is_none())
+        matches!(self, Self::To(id) if !table.has(*id))
     }
 
     /// The id, if the object is in the plan.
@@ -193,7 +193,7 @@ impl<'de, T> Visitor<'de> for LinkVisitor<T> {
 type Pair<A, B> = (Link<A>, Link<B>);
 
 /// An ordered set of pairs, cheap to clone and to change.
-pub struct Relation<A, B>(Arc<Chunked<Pair<A, B>, ()>>);
+pub struct Relation<A, B>(Arc<Chunked<Pair<A, B>>>);
 
 impl<A, B> Relation<A, B> {
     /// The pairs, ordered by the first and then the second side.
@@ -215,7 +215,7 @@ impl<A, B> Relation<A, B> {
     /// The pairs that another relation has not.
     pub(crate) fn without<'a>(&'a self, other: &'a Self) -> Vec<&'a (Link<A>, Link<B>)> {
         let mut found = Vec::new();
-        self.0.compare(&other.0, &mut |pair, ours, theirs| {
+        self.0.compare(&other.0, &|_, _| true, &mut |pair, ours, theirs| {
             found.extend((ours.is_some() && theirs.is_none()).then_some(pair));
             true
         });
@@ -234,17 +234,17 @@ impl<A, B> Relation<A, B> {
 
     /// Puts a pair in; says whether it was not there.
     pub(crate) fn insert(&mut self, pair: (Link<A>, Link<B>)) -> bool {
-        Arc::make_mut(&mut self.0).insert(pair, ()).is_none()
+        Arc::make_mut(&mut self.0).insert(pair)
     }
 
     /// Takes a pair out; says whether it was there.
     pub(crate) fn remove(&mut self, pair: &(Link<A>, Link<B>)) -> bool {
-        Arc::make_mut(&mut self.0).remove(pair).is_some()
+        Arc::make_mut(&mut self.0).remove(pair)
     }
 
     /// Makes a relation of about so many pairs, which come in their order.
-    pub(crate) fn of_sorted(count: usize, pairs: impl Iterator<Item = (Link<A>, Link<B>)>) -> Self {
-        Self(Arc::new(Chunked::of_about(count, pairs.map(|pair| (pair, ())))))
+    pub(crate) fn of_sorted(count: usize, pairs: &mut dyn Iterator<Item = (Link<A>, Link<B>)>) -> Self {
+        Self(Arc::new(Chunked::of_about(count, pairs)))
     }
 }
 
@@ -274,7 +274,7 @@ impl<A, B> Default for Relation<A, B> {
 }
 impl<A, B> PartialEq for Relation<A, B> {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0.is_equal(&other.0, |(), ()| true)
+        Arc::ptr_eq(&self.0, &other.0) || self.0.is_equal(&other.0)
     }
 }
 impl<A, B> fmt::Debug for Relation<A, B> {

@@ -19,6 +19,7 @@ mod link;
 mod moment;
 mod movement;
 mod nested_zone;
+mod numbered;
 mod own;
 mod place;
 mod plan;

@@ -178,7 +178,7 @@ macro_rules! define_relations {
             pub(crate) fn load(self, plan: &mut Plan, count: usize, pairs: &mut dyn Iterator<Item = AnyPair>) {
                 match self {
                     $(Self::$Variant => {
-                        plan.relations.$field = Relation::of_sorted(count, pairs
+                        plan.relations.$field = Relation::of_sorted(count, &mut pairs
                             .map(|pair| (Link::of_target(pair.a), Link::of_target(pair.b))));
                     })*
                 }

@@ -1,48 +1,44 @@
 //! A table of one kind of entity: ordered by id, immutable from outside, cheap to clone.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::chunked::{Chunked, ChunkedEntries};
+use super::chunked::PiecePlace;
 use super::id::Id;
+use super::numbered::{Numbered, NumberedEntries};
 
 /// The entities of one kind, by id. A clone shares the rows; a change copies a piece of the list of pointers to them.
-pub struct Table<T>(Arc<Chunked<u64, Arc<T>>>);
+pub struct Table<T> {
+    rows: Arc<Numbered>,
+    of: PhantomData<fn() -> T>,
+}
 
-impl<T> Table<T> {
+impl<T: Send + Sync + 'static> Table<T> {
     /// The entity with that id.
     pub fn get(&self, id: Id<T>) -> Option<&Arc<T>> {
-        self.0.get(&id.number())
+        self.rows.get(id.number())
     }
 
     /// Entities and their ids, oldest first.
     pub fn iter(&self) -> TableRows<'_, T> {
-        TableRows(self.0.iter())
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.len() == 0
+        TableRows(self.rows.iter())
     }
 
     /// Puts an entity in the place of the one with that id, or with none; gives back what stood there.
     pub(crate) fn put(&mut self, id: Id<T>, entity: Arc<T>) -> Option<Arc<T>> {
-        Arc::make_mut(&mut self.0).insert(id.number(), entity)
+        Arc::make_mut(&mut self.rows).insert(id.number(), entity)
     }
 
     /// Takes the entity with that id out.
     pub(crate) fn take(&mut self, id: Id<T>) -> Option<Arc<T>> {
-        Arc::make_mut(&mut self.0).remove(&id.number())
+        Arc::make_mut(&mut self.rows).remove(id.number())
     }
 
     /// Makes a table of rows, which is fastest when they come ordered by id.
-    pub(crate) fn of_rows(rows: impl IntoIterator<Item = (Id<T>, Arc<T>)>) -> Self {
-        Self(Arc::new(Chunked::of(rows.into_iter().map(|(id, entity)| (id.number(), entity)))))
+    pub(crate) fn of_rows(rows: Vec<(Id<T>, Arc<T>)>) -> Self {
+        let rows = Numbered::of(rows.into_iter().map(|(id, entity)| (id.number(), entity)));
+        Self { rows: Arc::new(rows), of: PhantomData }
     }
 
     /// The ids of the rows that another table has not got as they are here, or that only one of them has; none: there are
@@ -53,34 +49,66 @@ impl<T> Table<T> {
 
     /// The same, as numbers.
     pub fn differing_numbers(&self, other: &Self, most: usize) -> Option<Vec<u64>> {
-        let mut found = Vec::new();
-        if self.is_same(other) {
-            return Some(found);
-        }
-        self.0.compare(&other.0, &mut |number, our, their| {
-            if !our.zip(their).is_some_and(|(our, their)| Arc::ptr_eq(our, their)) {
-                found.push(*number);
-            }
-            found.len() <= most
-        });
-        (found.len() <= most).then_some(found)
+        differing(&self.rows, &other.rows, most, &|our, their| self.is_shared(other, our, their))
+    }
+
+    /// Whether what stands at two places is one and the same object.
+    fn is_shared(&self, other: &Self, our: PiecePlace, their: PiecePlace) -> bool {
+        let (ours, theirs) = (self.rows.at::<Arc<T>>(our), other.rows.at::<Arc<T>>(their));
+        matches!((ours, theirs), (Some(ours), Some(theirs)) if Arc::ptr_eq(ours, theirs))
+    }
+}
+
+impl<T> Table<T> {
+    /// Whether there is an entity with that id.
+    pub fn has(&self, id: Id<T>) -> bool {
+        self.rows.has(id.number())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.len() == 0
     }
 
     /// Whether both are the very same, which a clone that nobody changed is.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.rows, &other.rows)
     }
 }
 
-/// Entities and their ids, from both ends.
-pub struct TableRows<'a, T>(ChunkedEntries<'a, u64, Arc<T>>);
+fn differing(
+    ours: &Arc<Numbered>,
+    theirs: &Arc<Numbered>,
+    most: usize,
+    is_same: &dyn Fn(PiecePlace, PiecePlace) -> bool,
+) -> Option<Vec<u64>> {
+    let mut found = Vec::new();
+    if Arc::ptr_eq(ours, theirs) {
+        return Some(found);
+    }
+    ours.compare(theirs, &mut |number, our, their| {
+        if !matches!((our, their), (Some(our), Some(their)) if is_same(our, their)) {
+            found.push(number);
+        }
+        found.len() <= most
+    });
+    (found.len() <= most).then_some(found)
+}
 
-impl<'a, T> Iterator for TableRows<'a, T> {
+/// Entities and their ids, from both ends.
+pub struct TableRows<'a, T>(NumberedEntries<'a, Arc<T>>);
+
+impl<'a, T: Send + Sync + 'static> Iterator for TableRows<'a, T> {
     type Item = (Id<T>, &'a Arc<T>);
 
     fn next(&mut self) -> Option<Self::Item> {
         let (number, entity) = self.0.next()?;
-        Some((Id::new(*number), entity))
+        Some((Id::new(number), entity))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -88,16 +116,16 @@ impl<'a, T> Iterator for TableRows<'a, T> {
     }
 }
 
-impl<T> DoubleEndedIterator for TableRows<'_, T> {
+impl<T: Send + Sync + 'static> DoubleEndedIterator for TableRows<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
         let (number, entity) = self.0.next_back()?;
-        Some((Id::new(*number), entity))
+        Some((Id::new(number), entity))
     }
 }
 
-impl<T> ExactSizeIterator for TableRows<'_, T> {}
+impl<T: Send + Sync + 'static> ExactSizeIterator for TableRows<'_, T> {}
 
-impl<'a, T> IntoIterator for &'a Table<T> {
+impl<'a, T: Send + Sync + 'static> IntoIterator for &'a Table<T> {
     type Item = (Id<T>, &'a Arc<T>);
     type IntoIter = TableRows<'a, T>;
 
@@ -108,20 +136,25 @@ impl<'a, T> IntoIterator for &'a Table<T> {
 
 impl<T> Clone for Table<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self { rows: Arc::clone(&self.rows), of: PhantomData }
     }
 }
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self(Arc::default())
+        Self { rows: Arc::default(), of: PhantomData }
     }
 }
-impl<T: PartialEq> PartialEq for Table<T> {
+impl<T: PartialEq + Send + Sync + 'static> PartialEq for Table<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.is_same(other) || self.0.is_equal(&other.0, |our, their| Arc::ptr_eq(our, their) || our == their)
+        self.is_same(other)
+            || self.rows.is_equal(&other.rows, &|our, their| {
+                self.is_shared(other, our, their)
+                    || self.rows.at::<Arc<T>>(our).map(|entity| &**entity)
+                        == other.rows.at::<Arc<T>>(their).map(|entity| &**entity)
+            })
     }
 }
-impl<T: fmt::Debug> fmt::Debug for Table<T> {
+impl<T: fmt::Debug + Send + Sync + 'static> fmt::Debug for Table<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }

@@ -45,6 +45,8 @@ pub fn launch(setup: Setup) -> Result<(), LaunchError> {
             .with_min_inner_size(SMALLEST)
             .with_drag_and_drop(true),
         persistence_path: remembered.clone(),
+        // Noise over every pixel, for gradients that nothing here has: it costs without a graphics card.
+        dithering: false,
         ..eframe::NativeOptions::default()
     };
     let tile_cache = setup.tile_cache.or_else(|| data_folder.as_ref().map(|folder| folder.join("map-tiles")));

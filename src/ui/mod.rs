@@ -22,6 +22,7 @@ pub mod document;
 mod exporting;
 mod files;
 mod fonts;
+mod held_back;
 mod jobs;
 mod launch;
 mod making;

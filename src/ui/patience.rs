@@ -1,25 +1,21 @@
-//! The window's loop: the toolkit's own, which repaints whenever the pointer moves, given only those moves that change
-//! something. What is held back comes before whatever else happens, and by itself once the pointer rests.
+//! The window's loop: the toolkit's own, which repaints for whatever it hears, given only what changes something, as
+//! [`HeldBack`] has it.
 //!
 //! It must not know what the window shows.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::{AppCreator, EframeWinitApplication, NativeOptions, UserEvent, create_native};
 use egui::{Context, pos2};
 use winit::application::ApplicationHandler;
-use winit::event::{DeviceEvent, DeviceId, StartCause, WindowEvent};
+use winit::event::{DeviceEvent, DeviceId, ElementState, StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop};
 use winit::platform::run_on_demand::EventLoopExtRunOnDemand as _;
 use winit::window::WindowId;
 
+use super::held_back::{Handed, Happening, HeldBack};
 use super::pointing::{PointerMove, judge};
-
-/// A pointer that has not moved for so long rests; only then a move is handed on that tells nothing.
-const REST: Duration = Duration::from_millis(500);
-/// Where the pointer is is said after so long, and no oftener.
-const TOLD_EVERY: Duration = Duration::from_millis(250);
 
 /// Why the window did not open, or closed by itself.
 #[derive(Debug)]
@@ -43,7 +39,7 @@ pub(super) fn run(
     }
     let mut events = EventLoop::<UserEvent>::with_user_event().build().map_err(|_| LoopError::NoDisplay)?;
     let inner = create_native(name, options, creator, &events);
-    let mut patient = PatientHandler { inner, ctx, held: None, told: Instant::now() };
+    let mut patient = PatientHandler { inner, ctx, held: HeldBack::new(Instant::now()) };
     events.run_app_on_demand(&mut patient).map_err(|_| LoopError::NoDisplay)?;
     match LAST_ERROR.take() {
         Some(reason) => Err(LoopError::GaveUp(reason)),
@@ -51,54 +47,34 @@ pub(super) fn run(
     }
 }
 
-/// A move that was held back.
-struct HeldMove {
-    window: WindowId,
-    event: WindowEvent,
-    /// When it was held back, and the first of those in whose place it is.
-    since: Instant,
-    first: Instant,
-    meaning: PointerMove,
-}
-
-/// The toolkit's handler behind one that holds moves back.
+/// The toolkit's handler behind one that holds back what changes nothing.
 struct PatientHandler<'a> {
     inner: EframeWinitApplication<'a>,
     ctx: &'a OnceLock<Context>,
-    held: Option<HeldMove>,
-    /// When the toolkit last heard of a move.
-    told: Instant,
+    held: HeldBack<(WindowId, WindowEvent)>,
 }
 
 impl PatientHandler<'_> {
-    /// Hands on what is held back.
-    fn release(&mut self, event_loop: &ActiveEventLoop) {
-        if let Some(held) = self.held.take() {
-            self.told = Instant::now();
-            self.inner.window_event(event_loop, held.window, held.event);
+    fn hand_on(&mut self, event_loop: &ActiveEventLoop, events: Handed<(WindowId, WindowEvent)>) {
+        for (window, event) in events {
+            self.inner.window_event(event_loop, window, event);
         }
     }
 
-    /// When what is held back is to be handed on by itself.
-    fn due(&self) -> Option<Instant> {
-        let held = self.held.as_ref()?;
-        let where_due = (self.told + TOLD_EVERY).max(held.first + TOLD_EVERY / 2);
-        Some(if held.meaning == PointerMove::TellsWhere { where_due } else { held.since + REST })
-    }
-
-    fn release_due(&mut self, event_loop: &ActiveEventLoop) {
-        if self.due().is_some_and(|due| due <= Instant::now()) {
-            self.release(event_loop);
+    fn judge(&self, event: &WindowEvent) -> Happening {
+        match event {
+            WindowEvent::CursorMoved { position, .. } => {
+                let Some(ctx) = self.ctx.get() else { return Happening::Moved(PointerMove::Tells) };
+                let position = position.cast::<f32>();
+                Happening::Moved(judge(ctx, pos2(position.x, position.y) / ctx.pixels_per_point()))
+            }
+            WindowEvent::CursorLeft { .. } => Happening::PointerLeft,
+            WindowEvent::KeyboardInput { event, .. } if event.state == ElementState::Released => Happening::KeyUp,
+            // The X server tells of every move once more, axis by axis, which means nothing to the toolkit.
+            WindowEvent::AxisMotion { .. } => Happening::Nothing,
+            WindowEvent::RedrawRequested => Happening::Frame,
+            _ => Happening::News,
         }
-    }
-
-    fn judge(&self, event: &WindowEvent) -> PointerMove {
-        let (Some(ctx), WindowEvent::CursorMoved { position, .. }) = (self.ctx.get(), event) else {
-            return PointerMove::Tells;
-        };
-        let position = position.cast::<f32>();
-        let at = pos2(position.x, position.y) / ctx.pixels_per_point();
-        judge(ctx, at)
     }
 }
 
@@ -113,7 +89,8 @@ impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
 
     fn new_events(&mut self, event_loop: &ActiveEventLoop, cause: StartCause) {
         self.inner.new_events(event_loop, cause);
-        self.release_due(event_loop);
+        let due = self.held.take_due(Instant::now());
+        self.hand_on(event_loop, due);
     }
 
     fn user_event(&mut self, event_loop: &ActiveEventLoop, event: UserEvent) {
@@ -121,29 +98,9 @@ impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, window: WindowId, event: WindowEvent) {
-        match &event {
-            WindowEvent::CursorMoved { .. } => match self.judge(&event) {
-                PointerMove::Tells => {
-                    self.held = None;
-                    self.told = Instant::now();
-                }
-                meaning => {
-                    let since = Instant::now();
-                    let first = self.held.as_ref().map_or(since, |held| held.first);
-                    self.held = Some(HeldMove { window, event, since, first, meaning });
-                    return;
-                }
-            },
-            // The X server tells of every move once more, axis by axis, which means nothing to the toolkit.
-            WindowEvent::AxisMotion { .. } => return,
-            // Where the pointer was before it left is of no interest.
-            WindowEvent::CursorLeft { .. } => self.held = None,
-            // A frame that is drawn for another reason shows the same; a move in it would have one more drawn after it, and so
-            // on for as long as the pointer moves.
-            WindowEvent::RedrawRequested => {}
-            _ => self.release(event_loop),
-        }
-        self.inner.window_event(event_loop, window, event);
+        let what = self.judge(&event);
+        let events = self.held.take((window, event), what, Instant::now());
+        self.hand_on(event_loop, events);
     }
 
     /// What mice do apart from the pointer is repainted for by the toolkit, and wanted by nobody here.
@@ -155,7 +112,7 @@ impl ApplicationHandler<UserEvent> for PatientHandler<'_> {
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         self.inner.about_to_wait(event_loop);
-        let Some(due) = self.due() else { return };
+        let Some(due) = self.held.due() else { return };
         match event_loop.control_flow() {
             ControlFlow::Wait => event_loop.set_control_flow(ControlFlow::WaitUntil(due)),
             ControlFlow::WaitUntil(other) => event_loop.set_control_flow(ControlFlow::WaitUntil(other.min(due))),

@@ -55,7 +55,8 @@ fn is_length(name: &str) -> bool {
 /// The numbers behind names, like `zoom:1.5`; none where a number is none that can be counted with.
 fn named_numbers(text: &str) -> impl Iterator<Item = (&str, Option<f64>)> {
     text.match_indices(':').filter_map(|(at, _)| {
-        let before = text.get(..at)?.trim_end();
+        // What Lodestone itself keeps has its names in quotation marks, within a text.
+        let before = text.get(..at)?.trim_end().trim_end_matches(['"', '\\']);
         let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
         let name = before.get(start..)?;
         let behind = text.get(at + 1..)?.trim_start().trim_start_matches("Some(");
@@ -110,6 +111,12 @@ mod tests {
         ] {
             let bad = GOOD.replacen(from, to, 1);
             assert!(bad != GOOD && !is_sane(&bad), "{to}");
+        }
+        let kept =
+            r#"{ "lodestone": "{\"theme\":\"Dark\",\"looks\":[{\"plan\":\"/p:4\",\"latitude\":50.5,\"zoom\":3.2}]}" }"#;
+        assert!(is_sane(kept));
+        for (from, to) in [("50.5", "5e300"), ("3.2", "1e308"), ("3.2", "-1")] {
+            assert!(!is_sane(&kept.replacen(from, to, 1)), "{to}");
         }
     }
 

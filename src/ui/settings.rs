@@ -287,7 +287,58 @@ impl From<ThemeChoice> for ThemePreference {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::background::GroundSource;
+    use crate::formats::kept;
+    use crate::ui::background::{GroundSource, TileServer};
+
+    /// One text that is kept.
+    #[derive(Default)]
+    struct KeptText(String);
+
+    impl eframe::Storage for KeptText {
+        fn get_string(&self, _: &str) -> Option<String> {
+            Some(self.0.clone())
+        }
+
+        fn set_string(&mut self, _: &str, value: String) {
+            self.0 = value;
+        }
+
+        fn remove_string(&mut self, _: &str) {}
+
+        fn flush(&mut self) {}
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again_and_what_the_toolkit_wrote_for_versions_before() {
+        let mut settings =
+            Settings { theme: ThemeChoice::Dark, map_cdn: Some("a \"b\"\n\u{301}".to_owned()), ..Settings::default() };
+        settings.recent = vec![PathBuf::from("/p l/ü.lodestone"), PathBuf::from(r"C:\new\one")];
+        settings.keep_look(Path::new("/p l/ü.lodestone"), (Position::new(-59.9, 1e-7).unwrap(), 6.0));
+        settings.headers.push((Kind::DeliveryService, "Host (name)".to_owned(), "host".to_owned()));
+        let server = TileServer { url: "https://t/{z}/{x}/{y}.png".to_owned(), ..TileServer::default() };
+        for (plan, source) in [
+            ("a", GroundSource::Server(server)),
+            ("b", GroundSource::Archive(PathBuf::from("/t.pmtiles"))),
+            ("c", GroundSource::OpenStreetMap),
+        ] {
+            settings.keep_background(plan, Background { source, own_places: true });
+        }
+        settings.memory_mut("a").selected = Some((Kind::Server, vec![7, u64::MAX]));
+        settings.tables.push(KeptTable {
+            kind: Kind::Asn,
+            sort: vec![("Number".to_owned(), true)],
+            shown: vec![String::new()],
+            filters: vec!["a:(b)".to_owned()],
+        });
+        for settings in [settings, Settings::default()] {
+            let mut storage = KeptText::default();
+            eframe::set_value(&mut storage, KEY, &settings);
+            assert!(storage.0.starts_with('('), "{}", storage.0);
+            assert_eq!(kept::read(&storage.0).as_ref(), Some(&settings));
+            assert_eq!(kept::read(&kept::write(&settings).unwrap()).as_ref(), Some(&settings));
+        }
+        assert_eq!(kept::read("(theme:Light)"), Some(Settings { theme: ThemeChoice::Light, ..Settings::default() }));
+    }
 
     #[test]
     fn recent_plans_are_few_and_each_once() {

@@ -39,6 +39,33 @@ const SORTS: &[&str] =
 /// Where the one type of a tree of the standard library is named: members of a JSON object, which serde reads and writes.
 const NAMES_TREE: &str = "src/model/field.rs";
 
+/// What the toolkit makes anew for each closure, and what stands before the one pointer that it is given instead.
+const DRAWN: &[(&str, &str)] = &[(".widget_info(", "info("), (".show_rows(", "ui, height, count, draw)")];
+
+/// What has the toolkit's own notation written and read: some hundred functions for each type of a member.
+const KEPT: &[&str] = &["eframe::get_value", "eframe::set_value"];
+
+/// Closures that the toolkit is given where it may have a pointer, and types that it writes or reads.
+fn check_drawn(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources {
+        for (number, line) in (1..).zip(source.code().lines()) {
+            for (word, pointer) in DRAWN {
+                let is_closure = line.split(word).skip(1).any(|behind| !behind.starts_with(pointer));
+                faults.extend(is_closure.then(|| {
+                    format!(
+                        "{}:{number}: `{word}` once more for a closure; `widgets/contents` has it once",
+                        source.path
+                    )
+                }));
+            }
+            let word = KEPT.iter().find(|word| line.contains(*word));
+            faults.extend(word.map(|word| format!("{}:{number}: `{word}`; `formats/kept` has it", source.path)));
+        }
+    }
+    faults
+}
+
 /// Maps and sets of the standard library that go in order.
 fn check_trees(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
@@ -195,6 +222,21 @@ fn maps_that_go_in_order_share_one_machinery() {
         ("fn f() {\n    let seen: OrderedSet<u64> = g();\n}", false),
     ] {
         assert_eq!(!check_trees(&[Source::new("src/rules/a.rs", text)]).is_empty(), fault, "{text}");
+    }
+}
+
+#[test]
+fn the_toolkit_is_given_pointers_and_texts() {
+    assert_none(&check_drawn(&rust("src/ui/")));
+    for (text, fault) in [
+        ("fn f() {\n    response.widget_info(|| g());\n}", true),
+        ("fn f() {\n    area.show_rows(ui, 1.0, 2, |ui, rows| g(ui, rows));\n}", true),
+        (
+            "fn f() {\n    response.widget_info(info(&|| g()));\n    rows_ui(area, ui, 1.0, 2, &mut |ui, rows| g());\n}",
+            false,
+        ),
+    ] {
+        assert_eq!(!check_drawn(&[Source::new("src/ui/a.rs", text)]).is_empty(), fault, "{text}");
     }
 }
 

@@ -43,9 +43,9 @@ fn swap_pointer(ctx: &Context, pointer: PointerState) -> PointerState {
 
 fn panels_ui(parts: &mut Parts<'_>, ui: &mut Ui) {
     let cx = parts.cx;
-    let tokens = cx.view.tokens;
     cx.view.derived.follow_loads(parts.what_if.order(cx.view.plan).as_ref(), parts.what_if.down());
-    let frame = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
+    // The window is cleared with the colour of panels: whatever is filled once more is shaded once more.
+    let frame = |margin: Margin| Frame::new().inner_margin(margin);
     Panel::top("top")
         .exact_size(44.0)
         .frame(frame(Margin::symmetric(12, 8)))

@@ -19,6 +19,7 @@ use super::settings::{self, Settings};
 use super::tables::Tables;
 use super::widgets::drags;
 use super::{dispatch, fonts, latest, outcome, theme};
+use crate::formats::kept;
 use crate::model::Position;
 
 pub use super::document::Setup;
@@ -37,7 +38,7 @@ impl App {
     /// Makes the window and starts to open its plan.
     pub fn new(ctx: &Context, storage: Option<&dyn eframe::Storage>, setup: Setup) -> Self {
         let settings: Settings =
-            storage.and_then(|storage| eframe::get_value(storage, settings::KEY)).unwrap_or_default();
+            storage.and_then(|storage| kept::read(&storage.get_string(settings::KEY)?)).unwrap_or_default();
         fonts::install(ctx);
         theme::install(ctx, settings.reduce_motion);
         ctx.set_theme(settings.theme);
@@ -156,7 +157,9 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         self.workspace.keep_look();
-        eframe::set_value(storage, settings::KEY, &self.workspace.settings);
+        if let Some(text) = kept::write(&self.workspace.settings) {
+            storage.set_string(settings::KEY, text);
+        }
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

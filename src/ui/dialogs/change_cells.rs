@@ -16,6 +16,7 @@ use crate::ui::latest::{Latest, Task};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::{self, capitalised};
 
@@ -244,6 +245,6 @@ fn line_ui(ui: &mut Ui, name: &str, before: &str, after: &str, is_fault: bool) {
         put(room(0.64, 1.0), &format!("→ {}", empty(after)), tokens.text);
         format!("{name}: {} → {}", empty(before), empty(after))
     };
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &says));
-    response.on_hover_text(&says);
+    response.widget_info(info(&|| egui::WidgetInfo::labeled(egui::Role::Row, true, &says)));
+    response.on_hover_text(says.as_str());
 }

@@ -8,7 +8,7 @@ use egui::{
 use crate::finding::{Finding, Severity};
 use crate::model::{visible, visible_lines};
 use crate::ui::theme;
-use crate::ui::widgets::contents::drawn;
+use crate::ui::widgets::contents::{drawn, rows_ui};
 use crate::ui::widgets::icon::focus_ring;
 
 /// Whether a dialog stays.
@@ -134,20 +134,21 @@ pub(super) fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
 
 /// A list of lines of one height, of which only those in view are drawn.
 pub(super) fn list_ui(ui: &mut Ui, height: f32, rows: usize, mut row: impl FnMut(&mut Ui, usize)) {
-    rows_ui(ui, height, rows, &mut row);
+    lines_ui(ui, height, rows, &mut row);
 }
 
-fn rows_ui(ui: &mut Ui, height: f32, rows: usize, row: &mut dyn FnMut(&mut Ui, usize)) {
+fn lines_ui(ui: &mut Ui, height: f32, rows: usize, row: &mut dyn FnMut(&mut Ui, usize)) {
     list_frame_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.spacing_mut().interact_size.y = theme::ROW_HEIGHT;
         ui.spacing_mut().button_padding.y = 0.0;
         let height = height.min(rows as f32 * theme::ROW_HEIGHT);
-        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show_rows(
+        rows_ui(
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]),
             ui,
             theme::ROW_HEIGHT,
             rows,
-            |ui, range| {
+            &mut |ui, range| {
                 for at in range {
                     // The bar for scrolling lies over the right end.
                     let size = vec2(ui.available_width() - theme::GAP_ROW, theme::ROW_HEIGHT);
@@ -267,5 +268,5 @@ pub(super) fn problem_ui(ui: &mut Ui, problem: &Finding) {
         Some(text.replacen(&*place.file, name, 1))
     });
     let line = ui.add(Label::new(visible(short.as_ref().unwrap_or(&text))).truncate().show_tooltip_when_elided(false));
-    line.on_hover_text(visible(&text));
+    line.on_hover_text(visible(&text).into_owned());
 }

@@ -7,6 +7,7 @@ use super::parts::{Heights, entries_ui};
 use crate::finding::{Finding, Severity, Subject};
 use crate::model::AnyId;
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text::{capitalised, line_ui, link_ui, small_ui};
 
@@ -102,7 +103,7 @@ fn severity_ui(ui: &mut Ui, severity: Severity) {
     icon::paint(ui.painter(), sign, square, color);
     let galley = ui.painter().layout_no_wrap(word.clone(), FontId::proportional(theme::TEXT_BODY), tokens.text);
     ui.painter().galley(egui::pos2(square.right() + theme::GAP_SMALL, rect.top()), galley, tokens.text);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &word));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, &word)));
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::sorting::OrderedMap;
 use crate::tabular::exchange::HeaderMeaning;
 use crate::ui::theme;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
+use crate::ui::widgets::contents::{info, rows_ui};
 use crate::ui::widgets::text;
 
 /// Widths of what stands before the cells: the row's number, Skip, what becomes of it, what is wrong with it.
@@ -319,7 +320,7 @@ impl TableGrid {
             self.head_ui(ui, &columns, width);
             let height = (listed.len() as f32 * ROW).min(GRID_HEIGHT);
             let area = ScrollArea::vertical().id_salt("rows").max_height(height).min_scrolled_height(height);
-            area.auto_shrink([false, true]).show_rows(ui, ROW, listed.len(), |ui, range| {
+            rows_ui(area.auto_shrink([false, true]), ui, ROW, listed.len(), &mut |ui, range| {
                 for at in range {
                     let Some(row) = listed.get(at).and_then(|place| Some((*place, self.table.sheet.rows.get(*place)?)))
                     else {
@@ -419,7 +420,7 @@ impl TableGrid {
         let galley = text::line(ui, &visible(first), FontId::proportional(theme::TEXT_SMALL), color, place.width());
         text::put(ui, place, Align::Min, &galley, color);
         let response = ui.interact(place, ui.scope_id().with(("problem", number)), Sense::hover());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, said.join("; ")));
+        response.widget_info(info(&|| egui::WidgetInfo::labeled(egui::Role::Label, true, said.join("; "))));
         response.on_hover_text(said.join("\n"));
     }
 }

@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::ui::action::Action;
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::icon::{self, Icon, icon_button};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::offer::Offer;
@@ -266,7 +267,7 @@ fn head_ui(
         let galley = text::line(ui, shown, FontId::proportional(theme::TEXT_BODY), tokens.text, inner.width());
         text::put(ui, inner, Align::Min, &galley, tokens.text);
         let said = if title.is_empty() { leaf.name.to_owned() } else { format!("{}, {title}", leaf.name) };
-        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, open, &said));
+        response.widget_info(info(&|| egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, open, &said)));
         if response.clicked() {
             open = !open;
             ui.data_mut(|data| data.insert_temp(key, open));

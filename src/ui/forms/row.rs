@@ -7,7 +7,7 @@ use egui::{Align, FontId, Id, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, v
 use crate::finding::Severity;
 use crate::model::grouped;
 use crate::ui::theme;
-use crate::ui::widgets::contents::drawn;
+use crate::ui::widgets::contents::{drawn, info};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
@@ -89,7 +89,7 @@ fn label_ui(ui: &mut Ui, width: f32, label: FieldLabel<'_>) -> Id {
     if let Some(was) = label.was {
         dot_ui(ui, rect, label.full, was);
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label.full));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, label.full)));
     response.id
 }
 
@@ -100,7 +100,7 @@ pub(super) fn dot_ui(ui: &Ui, label: Rect, name: &str, was: &str) {
     let rect = Rect::from_center_size(center, vec2(theme::GAP_ROW, theme::GAP_EDGE));
     let response = ui.interact(rect, ui.scope_id().with(("changed", name)), Sense::hover());
     let words = if was.is_empty() { "Was empty".to_owned() } else { format!("Was {was}") };
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name} changed. {words}")));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Image, true, format!("{name} changed. {words}"))));
     response.on_hover_text(words);
 }
 
@@ -146,7 +146,7 @@ pub(in crate::ui) fn fold_line_ui(ui: &mut Ui, id: Id, text: &str, aside: &str, 
     let left = text::line(ui, text, FontId::proportional(theme::TEXT_BODY), tokens.text, room);
     text::put(ui, inner, Align::Min, &left, tokens.text);
     let said = if aside.is_empty() { text.to_owned() } else { format!("{text}, {aside}") };
-    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &said));
+    response.widget_info(info(&|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &said)));
     response.clicked()
 }
 
@@ -158,7 +158,7 @@ pub(in crate::ui) fn heading_ui(ui: &mut Ui, text: &str) {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::strong(theme::TEXT_BODY), tokens.text);
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, tokens.line));
     ui.painter().galley(pos2(rect.left(), rect.bottom() - galley.size().y), galley, tokens.text);
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Heading, true, text)));
 }
 
 /// How many entries a list has, beside its label.

@@ -10,6 +10,7 @@ use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::pick::Picker;
 use crate::ui::widgets::{button, offer, text};
 
@@ -43,11 +44,12 @@ pub(super) fn several_ui(ui: &mut Ui, view: &ViewContext<'_>, bulk: &mut Bulk, p
             ui.separator();
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).show_rows(
+        rows_ui(
+            egui::ScrollArea::vertical().auto_shrink(false),
             ui,
             theme::ROW_HEIGHT,
             view.selection.len(),
-            |ui, rows| {
+            &mut |ui, rows| {
                 for object in view.selection.iter().skip(rows.start).take(rows.len()) {
                     one_ui(ui, view, object);
                 }

@@ -2,91 +2,74 @@
 //! asked, stale answers dropped, panics caught and shown. Frames never wait. It knows neither plans nor widgets; a key
 //! says all that an answer depends on, and of a plan that is its revision.
 
+mod course;
 mod work;
 
 use std::fmt::{self, Debug};
 use std::sync::Arc;
-use std::time::Duration;
 
 use egui::Context;
+
+use course::{AnswerStanding, Course, SharedAnswer};
 
 pub use crate::parallel::drop_elsewhere;
 pub use work::{Cancel, Job, Landing, SHOWN_AFTER_SECS, Task, Work, begin, cancel, report, running, take_faults};
 
-/// After the system gave no thread nothing is begun for so long.
-const DENIED_SECS: f64 = 5.0;
-
-/// What makes an answer; none: it was cut short because nobody waits for it.
-type BoxedWork<T> = Box<dyn FnOnce(&Work) -> Option<T> + Send>;
-
-/// How it stands with what was asked last.
-enum AnswerStanding<T> {
-    /// The answer is known, or nothing has been asked.
-    Answered,
-    /// Its job goes on.
-    Running(Job<Option<T>>),
-    /// Its job begins when the one before has ended.
-    Next(BoxedWork<T>),
-    /// There will be no answer: the user turned away, or it failed.
-    GivenUp,
-    /// The system gave no thread at that time, on the window's clock.
-    Denied(f64),
-}
-
 /// The newest answer that is known, and the one that is on its way.
 pub struct Latest<K, T> {
-    task: Task,
+    course: Course,
     asked: Option<K>,
-    standing: AnswerStanding<T>,
-    /// A job that nobody wants, until it ends: there is never a second one beside it.
-    ending: Option<Job<Option<T>>>,
     known: Option<(K, Arc<T>)>,
 }
 
 impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
     /// Nothing is known, nothing asked; `task` is what its jobs are called.
     pub const fn new(task: Task) -> Self {
-        Self { task, asked: None, standing: AnswerStanding::Answered, ending: None, known: None }
+        Self { course: Course::new(task), asked: None, known: None }
     }
 
     /// Asks, unless this is what was asked last: whatever else goes on is cancelled, and `work` begins when that has
     /// ended. What was given up is not asked again before something else, or [`Self::ask_again`].
     pub fn ask(&mut self, ctx: &Context, key: &K, work: impl FnOnce(&Work) -> Option<T> + Send + 'static) {
         self.follow(ctx);
-        if self.asked.as_ref() == Some(key) && !self.may_try_again(ctx) {
-            return;
+        if self.is_new(ctx, key) {
+            self.course
+                .begin_next(ctx, Box::new(move |own| work(own).map(|value| -> SharedAnswer { Arc::new(value) })));
         }
-        self.turn_away();
+    }
+
+    /// Turns to a question; says whether its answer has to be made.
+    fn is_new(&mut self, ctx: &Context, key: &K) -> bool {
+        if self.asked.as_ref() == Some(key) && !self.course.may_try_again(ctx) {
+            return false;
+        }
+        self.course.turn_away();
         self.asked = Some(key.clone());
-        if self.known.as_ref().is_some_and(|(known, _)| known == key) {
-            self.standing = AnswerStanding::Answered;
-        } else if self.ending.is_some() {
-            self.standing = AnswerStanding::Next(Box::new(work));
-        } else {
-            self.begin(ctx, Box::new(work));
+        let is_known = self.known.as_ref().is_some_and(|(known, _)| known == key);
+        if is_known {
+            self.course.standing = AnswerStanding::Answered;
         }
+        !is_known
     }
 
     /// Takes an answer that was made at once: what takes less than a frame needs no job.
     pub fn answer(&mut self, key: K, value: T) {
-        self.turn_away();
+        self.course.turn_away();
         self.asked = Some(key.clone());
-        self.standing = AnswerStanding::Answered;
+        self.course.standing = AnswerStanding::Answered;
         self.known = Some((key, Arc::new(value)));
     }
 
     /// Takes what has come meanwhile, and begins what waited; says whether there is a new answer.
     pub fn follow(&mut self, ctx: &Context) -> bool {
-        if let Some(landing) = self.ending.as_ref().and_then(Job::landing) {
-            self.ending = None;
-            drop_elsewhere(landing);
+        let Some(answer) = self.course.follow(ctx) else { return false };
+        // `ask` has given the job what makes an answer of this type.
+        let (Ok(value), Some(key)) = (answer.downcast::<T>(), self.asked.clone()) else { return false };
+        // It may be large, and it is dropped here only if nobody else holds it.
+        if let Some((_, before)) = self.known.replace((key, value)) {
+            drop_elsewhere::<SharedAnswer>(before);
         }
-        match std::mem::replace(&mut self.standing, AnswerStanding::Answered) {
-            AnswerStanding::Next(work) if self.ending.is_none() => self.begin(ctx, work),
-            AnswerStanding::Running(job) => return self.take(job),
-            other => self.standing = other,
-        }
-        false
+        true
     }
 
     /// The newest answer, which may be one to an older question.
@@ -111,12 +94,12 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
 
     /// Whether an answer is on its way.
     pub const fn is_busy(&self) -> bool {
-        matches!(self.standing, AnswerStanding::Running(_) | AnswerStanding::Next(_))
+        matches!(self.course.standing, AnswerStanding::Running(_) | AnswerStanding::Next(_))
     }
 
     /// Whether there will be no answer to what was asked last.
     pub const fn is_given_up(&self) -> bool {
-        matches!(self.standing, AnswerStanding::GivenUp | AnswerStanding::Denied(_))
+        matches!(self.course.standing, AnswerStanding::GivenUp | AnswerStanding::Denied(_))
     }
 
     /// Hands the newest answer out for good, if nobody else holds it; it is asked anew when it is asked again.
@@ -128,7 +111,7 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
 
     /// Lets the next question be asked, even if it is the one that was given up.
     pub fn ask_again(&mut self) {
-        self.turn_away();
+        self.course.turn_away();
         self.asked = None;
     }
 
@@ -136,81 +119,17 @@ impl<K: PartialEq + Clone, T: Send + Sync + 'static> Latest<K, T> {
     pub fn forget(&mut self) {
         self.ask_again();
         if let Some(known) = self.known.take() {
-            drop_elsewhere(known.1);
-        }
-    }
-
-    fn begin(&mut self, ctx: &Context, work: BoxedWork<T>) {
-        let was_denied = matches!(self.standing, AnswerStanding::Denied(_));
-        self.standing = match begin(ctx, self.task, work) {
-            Ok(job) => AnswerStanding::Running(job),
-            Err(error) => {
-                // Said once, however often it is tried again.
-                if !was_denied {
-                    let title = self.task.title;
-                    report(ctx, format!("{title} could not be started and is tried again: {error}"));
-                }
-                ctx.request_repaint_after(Duration::from_secs_f64(DENIED_SECS));
-                AnswerStanding::Denied(ctx.input(|input| input.time))
-            }
-        };
-    }
-
-    fn may_try_again(&self, ctx: &Context) -> bool {
-        matches!(self.standing, AnswerStanding::Denied(since) if DENIED_SECS <= ctx.input(|input| input.time) - since)
-    }
-
-    fn take(&mut self, job: Job<Option<T>>) -> bool {
-        let landing = job.landing();
-        self.standing = match landing {
-            // The user turned away from it, where everything that goes on is listed.
-            _ if job.work().is_cancelled() => {
-                if landing.is_none() {
-                    self.ending = Some(job);
-                }
-                AnswerStanding::GivenUp
-            }
-            None => AnswerStanding::Running(job),
-            Some(Landing::Done(Some(value))) => {
-                let before = self.asked.clone().and_then(|key| self.known.replace((key, Arc::new(value))));
-                // It may be large, and it is dropped here only if nobody else holds it.
-                if let Some((_, before)) = before {
-                    drop_elsewhere(before);
-                }
-                return true;
-            }
-            Some(Landing::Done(None) | Landing::Failed(_)) => AnswerStanding::GivenUp,
-        };
-        false
-    }
-
-    /// Nobody wants what goes on any more.
-    fn turn_away(&mut self) {
-        match std::mem::replace(&mut self.standing, AnswerStanding::Answered) {
-            AnswerStanding::Running(job) => {
-                job.cancel();
-                self.ending = Some(job);
-            }
-            // Kept, so that it is not said again that there is no thread.
-            denied @ AnswerStanding::Denied(_) => self.standing = denied,
-            AnswerStanding::Answered | AnswerStanding::Next(_) | AnswerStanding::GivenUp => {}
+            drop_elsewhere::<SharedAnswer>(known.1);
         }
     }
 }
 
 impl<K: Debug, T> Debug for Latest<K, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let standing = match &self.standing {
-            AnswerStanding::Answered => "answered",
-            AnswerStanding::Running(_) => "running",
-            AnswerStanding::Next(_) => "next",
-            AnswerStanding::GivenUp => "given up",
-            AnswerStanding::Denied(_) => "denied",
-        };
         f.debug_struct("Latest")
-            .field("task", &self.task.title)
+            .field("task", &self.course.task.title)
             .field("asked", &self.asked)
-            .field("standing", &standing)
+            .field("standing", &self.course.word())
             .field("known", &self.known.as_ref().map(|(key, _)| key))
             .finish_non_exhaustive()
     }
@@ -221,7 +140,9 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc::channel;
     use std::thread;
+    use std::time::Duration;
 
+    use super::course::DENIED_SECS;
     use super::*;
 
     const TASK: Task = Task { title: "Counting", stages: &["one", "two"], cancel: Cancel::Possible };
@@ -331,10 +252,10 @@ mod tests {
     fn what_got_no_thread_is_not_tried_again_at_once() {
         let ctx = Context::default();
         let mut latest: Latest<u32, u32> = Latest::new(TASK);
-        (latest.asked, latest.standing) = (Some(1), AnswerStanding::Denied(ctx.input(|input| input.time)));
+        (latest.asked, latest.course.standing) = (Some(1), AnswerStanding::Denied(ctx.input(|input| input.time)));
         latest.ask(&ctx, &1, |_| Some(1));
         assert!(latest.is_given_up() && !latest.is_busy());
-        latest.standing = AnswerStanding::Denied(ctx.input(|input| input.time) - DENIED_SECS);
+        latest.course.standing = AnswerStanding::Denied(ctx.input(|input| input.time) - DENIED_SECS);
         latest.ask(&ctx, &1, |_| Some(1));
         wait(|| latest.follow(&ctx));
         assert_eq!(latest.newest().map(|value| **value), Some(1));

@@ -20,6 +20,7 @@ use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::info;
 
 /// Groups and clusters that are announced.
 const MOST: usize = 240;
@@ -35,11 +36,11 @@ enum ActivatedMark {
 /// Announces the map, shows where the focus is, announces what is drawn, and does what is asked of that.
 pub(super) fn announce(map: &mut MapView, ui: &Ui, response: &Response, view: &ViewContext<'_>) {
     let count = map.board.scene.nodes.len();
-    response.widget_info(|| {
+    response.widget_info(info(&|| {
         let state = if view.editable { "" } else { ", read-only" };
         let text = format!("Map, {count} cache groups{state}");
         WidgetInfo::labeled(Role::Canvas, true, text)
-    });
+    }));
     if response.has_focus() && map.focus_is_shown {
         let area = response.rect.shrink(1.0);
         ui.painter().rect_stroke(area, 0.0, (1.5, view.tokens.accent), egui::StrokeKind::Inside);
@@ -94,7 +95,7 @@ fn markers(map: &MapView, ui: &Ui, seen: &View, view: &ViewContext<'_>) -> Optio
 fn spoken(ui: &Ui, id: egui::Id, at: Pos2, is_selected: bool, (words, aside): (&str, &str)) -> bool {
     let rect = Rect::from_center_size(at, Vec2::splat(theme::ROW_HEIGHT));
     let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::selected(Role::GraphicsSymbol, true, is_selected, words));
+    response.widget_info(info(&|| WidgetInfo::selected(Role::GraphicsSymbol, true, is_selected, words)));
     ui.ctx().accesskit_node_builder(id, |node| {
         node.add_action(SpokenAction::Click);
         if !aside.is_empty() {

@@ -14,6 +14,7 @@ use crate::ui::order::Order;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
 use crate::ui::widgets::choose::{Face, choose_in_line_ui};
+use crate::ui::widgets::contents::info;
 
 /// The height of the strip along the lower edge.
 const STRIP: f32 = 24.0;
@@ -109,10 +110,10 @@ fn icon_ui(ui: &Ui, rect: Rect, icon: MapIcon, is_held: bool, tokens: &Tokens) -
         MapIcon::Lasso => "Lasso",
     };
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
-    response.widget_info(|| match icon {
+    response.widget_info(info(&|| match icon {
         MapIcon::Lasso => WidgetInfo::selected(Role::Button, true, is_held, name),
         MapIcon::Closer | MapIcon::Away | MapIcon::All => WidgetInfo::labeled(Role::Button, true, name),
-    });
+    }));
     let painter = ui.painter();
     if is_held {
         painter.rect_filled(rect.shrink(2.0), 4.0, tokens.selected);
@@ -169,7 +170,7 @@ fn strip_ui(map: &MapView, ui: &Ui, seen: View, view: &ViewContext<'_>) {
         tokens.text_weak,
     );
     let spoken = ui.interact(right, ui.scope_id().with("attribution"), Sense::hover());
-    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, attribution));
+    spoken.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, attribution)));
     let mut left = scale_bar(&painter, pos2(strip.min.x + theme::GAP_ROW, middle), &seen, tokens) + theme::GAP_EDGE;
     if let Some(position) = map.hover.pointer.and_then(|pointer| position_at(seen.to_world(pointer))) {
         let galley = painter.layout_no_wrap(position_text(position), font.clone(), tokens.text);

@@ -16,6 +16,7 @@ use crate::finding::Severity;
 use crate::geometry::scene::{GroupState, GroupType, LinkKind, Site};
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::info;
 
 /// Where the words of a line begin.
 const WORDS: f32 = 36.0;
@@ -177,7 +178,7 @@ enum LegendMark {
 /// A line; `is_tinted` says whether colours mean something else than states.
 fn line_ui(ui: &mut Ui, mark: LegendMark, words: &str, is_tinted: bool, view: &ViewContext<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, words)));
     let middle = pos2(rect.min.x + WORDS / 2.0 - 4.0, rect.center().y);
     let mut ink = Ink::new(ui.painter().pixels_per_point(), Mesh::default());
     match mark {

@@ -11,7 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::contents::contents;
+use crate::ui::widgets::contents::{contents, rows_ui};
 
 /// Points that groups need between them to be told apart on the closest zoom.
 const APART: f64 = 30.0;
@@ -70,11 +70,12 @@ pub(super) fn listing_ui(map: &mut MapView, ui: &Ui, seen: View, view: &ViewCont
                 ui.label(
                     egui::RichText::new(format!("{} cache groups here", open.nodes.len())).color(view.tokens.text_weak),
                 );
-                ScrollArea::vertical().max_height(HEIGHT).show_rows(
+                rows_ui(
+                    ScrollArea::vertical().max_height(HEIGHT),
                     ui,
                     theme::ROW_HEIGHT,
                     open.nodes.len(),
-                    |ui, rows| {
+                    &mut |ui, rows| {
                         for node in open.nodes.get(rows).unwrap_or_default() {
                             let Some(found) = map.board.scene.node(*node) else { continue };
                             let mark = tray::RowMark::Group(marks::GroupMark {

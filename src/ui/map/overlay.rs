@@ -22,6 +22,7 @@ use crate::geometry::words::{km, position_text};
 use crate::model::{AnyId, Kind, Link, Position};
 use crate::ui::theme;
 use crate::ui::view::{GroupInMaking, ViewContext};
+use crate::ui::widgets::contents::info;
 
 /// So many hand-overs are told beside the pointer.
 const HAND_OVERS: usize = 4;
@@ -122,10 +123,10 @@ fn in_making(making: &GroupInMaking, ui: &Ui, ink: &mut Ink, seen: &View, view: 
     painter.galley(corner, galley, view.tokens.text);
     let rect = Rect::from_center_size(at, Vec2::splat(theme::ROW_HEIGHT));
     let spoken = ui.interact(rect, ui.scope_id().with("in the making"), Sense::hover());
-    spoken.widget_info(|| {
+    spoken.widget_info(info(&|| {
         let words = format!("In the making: {name}, {}", position_text(making.position));
         WidgetInfo::labeled(Role::GraphicsSymbol, true, words)
-    });
+    }));
 }
 
 /// A ring around what a click would mean.

@@ -7,12 +7,13 @@ use egui::{Align2, FontId, Painter, Rect, Role, Sense, StrokeKind, Ui, Vec2, Wid
 use super::camera::View;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::info;
 
 /// What is said beside the pointer, for those who hear it.
 pub(super) fn announce(words: &[String], ui: &Ui, seen: View) {
     let rect = Rect::from_center_size(seen.rect.center(), Vec2::splat(1.0));
     let spoken = ui.interact(rect, ui.scope_id().with("in the hand"), Sense::hover());
-    spoken.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("; ")));
+    spoken.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, words.join("; "))));
 }
 
 /// One line at the top of the map.

@@ -6,6 +6,7 @@
 use egui::{Align2, CursorIcon, EventFilter, Key, Modifiers, Painter, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::icon;
 
 /// What the line is called.
@@ -59,7 +60,7 @@ impl Sides {
         }
         self.0 = self.0.clamp(LEAST, 1.0 - LEAST);
         let value = f64::from(self.0 * 100.0).round();
-        response.widget_info(|| WidgetInfo::slider(true, value, NAME));
+        response.widget_info(info(&|| WidgetInfo::slider(true, value, NAME)));
         let lit = response.hovered() || response.dragged() || response.has_focus();
         paint(ui.painter(), pos2(self.line(rect), rect.center().y), rect, (lit, response.has_focus()), tokens);
         response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);

@@ -23,6 +23,7 @@ use crate::ui::commands::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::ViewContext;
+use crate::ui::widgets::contents::{info, rows_ui};
 use crate::ui::widgets::icon::{self, Icon};
 
 /// The tray's width.
@@ -129,7 +130,7 @@ impl MapView {
         let count = heap.count(scene);
         let (mut carried, mut shown) = (None, None);
         let area = ScrollArea::vertical().id_salt(heap.title()).max_height(height).auto_shrink([false, true]);
-        area.show_rows(ui, theme::ROW_HEIGHT, count, |ui, range| {
+        rows_ui(area, ui, theme::ROW_HEIGHT, count, &mut |ui, range| {
             for at in range {
                 let Some(object) = heap.object(scene, at) else { continue };
                 let mark = match (heap, scene.unplaced.get(at)) {
@@ -207,10 +208,10 @@ fn head_ui(ui: &mut Ui, heap: TrayHeap, count: usize, open: Option<bool>, view: 
     let font = FontId::proportional(theme::TEXT_SMALL);
     painter.text(pos2(right, middle), egui::Align2::RIGHT_CENTER, grouped(count), font, tokens.text_weak);
     let words = format!("{}, {}", heap.title(), grouped(count));
-    response.widget_info(|| match open {
+    response.widget_info(info(&|| match open {
         Some(is_open) => WidgetInfo::selected(Role::Button, true, is_open, &words),
         None => WidgetInfo::labeled(Role::Label, true, &words),
-    });
+    }));
     response.clicked()
 }
 
@@ -277,7 +278,7 @@ pub(super) fn row_ui(
         let at = pos2(rect.min.x + 30.0, rect.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, tokens.text);
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Button, true, name)));
     let response = if is_cut { response.on_hover_text(name) } else { response };
     if sense.senses_drag() { response.on_hover_cursor(egui::CursorIcon::Grab) } else { response }
 }

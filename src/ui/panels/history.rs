@@ -7,6 +7,7 @@ use crate::session::HistoryStep;
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::{info, rows_ui};
 use crate::ui::widgets::text::moment;
 
 const WHEN_WIDTH: f32 = 112.0;
@@ -26,7 +27,7 @@ pub(in crate::ui) fn history_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         // The steps, and the beginning below them.
         let rows = history.steps.len() + 1;
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().auto_shrink(false).show_rows(ui, theme::ROW_HEIGHT, rows, |ui, range| {
+        rows_ui(ScrollArea::vertical().auto_shrink(false), ui, theme::ROW_HEIGHT, rows, &mut |ui, range| {
             for row in range {
                 let place = history.steps.len() - row;
                 let step = place.checked_sub(1).and_then(|at| history.steps.get(at));
@@ -53,7 +54,7 @@ fn step_ui(cx: &PanelContext<'_>, ui: &mut Ui, step: Option<&HistoryStep>, place
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::click());
     let is_current = place == current;
     let label = step.map_or_else(|| beginning(dropped), |step| visible(&step.label).into_owned());
-    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, cx.view.editable, is_current, &label));
+    response.widget_info(info(&|| WidgetInfo::selected(egui::Role::Button, cx.view.editable, is_current, &label)));
     if is_current {
         ui.painter().rect_filled(rect, 4.0, tokens.selected);
     } else if response.hovered() && cx.view.editable {

@@ -5,6 +5,7 @@
 use egui::{Context, Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::icon::focus_ring;
 
 /// A pane, in the order of the walk.
@@ -43,7 +44,7 @@ pub(in crate::ui) fn begin_ui(ui: &mut Ui, pane: Pane) {
     note(ui.ctx(), pane, rect, pane.id());
     let anchor = Rect::from_min_size(rect.min, vec2(1.0, 1.0));
     let response = ui.interact(anchor, pane.id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::Pane, true, pane.name()));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Pane, true, pane.name())));
     if response.has_focus() {
         // On top of what the pane is filled with.
         let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, pane.id()));

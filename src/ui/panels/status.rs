@@ -6,6 +6,7 @@ use crate::model::visible;
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::{Light, PanelContext};
+use crate::ui::widgets::contents::info;
 
 /// Draws it, from the right to the left.
 pub(super) fn status_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
@@ -23,7 +24,9 @@ pub(super) fn status_ui(cx: &PanelContext<'_>, ui: &mut Ui) {
         Light::Troubled(trouble) => {
             let light = light_ui(ui, tokens.warned, "Saved, with trouble").on_hover_text(trouble);
             // Who cannot point at it hears what the trouble is.
-            light.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Saved, with trouble: {trouble}")));
+            light.widget_info(info(&|| {
+                WidgetInfo::labeled(Role::Label, true, format!("Saved, with trouble: {trouble}"))
+            }));
         }
         Light::Saving => {
             light_ui(ui, tokens.warned, "Saving…").on_hover_text(path_of(cx));

@@ -25,7 +25,7 @@ use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::ViewContext;
-use crate::ui::widgets::contents::contents;
+use crate::ui::widgets::contents::{contents, info};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::{offer, request, text};
 
@@ -35,7 +35,7 @@ pub(super) fn body_ui(ui: &mut Ui, view: &ViewContext<'_>, state: &mut TableStat
     let place = ui.available_rect_before_wrap();
     let focus = ui.interact(place, id, Sense::focusable_noninteractive());
     let label = format!("{} table", state.kind.singular());
-    focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, &label));
+    focus.widget_info(info(&|| WidgetInfo::labeled(Role::Grid, true, &label)));
     follow_selection(view, state, rows);
     let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
     if focus.has_focus() && !Popup::is_any_open(ui.ctx()) {
@@ -162,7 +162,7 @@ fn row_ui(
         tip = Some(words);
     }
     let name = view.plan.name_of(object).unwrap_or_default();
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
+    response.widget_info(info(&|| WidgetInfo::selected(Role::Row, true, selected, &name)));
     let under = spans.iter().find(|(_, from, to)| {
         let x = rect.left() - scrolled;
         response.interact_pointer_pos().is_some_and(|at| (x + from..x + to).contains(&at.x))

@@ -5,6 +5,7 @@ use egui::{Align, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 use super::state::TableState;
 use crate::tabular::columns::{CellSource, GivenColumn};
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::text;
 
@@ -74,12 +75,12 @@ fn cell_ui(ui: &Ui, rect: Rect, state: &mut TableState, at: usize) {
     if response.has_focus() {
         icon::focus_ring(ui.painter(), rect.shrink(1.0), tokens);
     }
-    response.widget_info(|| {
+    response.widget_info(info(&|| {
         let mut info = WidgetInfo::labeled(Role::ColumnHeader, true, column.header);
         info.current_text_value =
             sorted.map(|descending| if descending { "descending" } else { "ascending" }.to_owned());
         info
-    });
+    }));
     if response.clicked() {
         let also = ui.input(|input| input.modifiers.shift || input.modifiers.command);
         state.sort_by(at, also);
@@ -118,5 +119,5 @@ fn edge_ui(ui: &Ui, cell: Rect, state: &mut TableState, at: usize) {
     } else if response.double_clicked() {
         state.resized = false;
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, format!("Width of {header}")));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Splitter, true, format!("Width of {header}"))));
 }

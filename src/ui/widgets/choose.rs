@@ -10,6 +10,7 @@ use super::contents::contents;
 use super::icon::{self, Icon};
 use super::text;
 use crate::ui::theme;
+use crate::ui::widgets::contents::{info, rows_ui};
 
 /// The height of a list, in lines.
 pub(super) const LINES: f32 = 9.5;
@@ -192,7 +193,7 @@ fn lines_ui(ui: &mut Ui, id: Id, open: &mut OpenWords, current: Option<usize>, l
     if std::mem::take(&mut open.follow) {
         area = area.vertical_scroll_offset(offset_of(open.cursor));
     }
-    area.show_rows(ui, theme::ROW_HEIGHT, lines.len(), |ui, rows| {
+    rows_ui(area, ui, theme::ROW_HEIGHT, lines.len(), &mut |ui, rows| {
         for at in rows {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());
             // No focus: the keyboard stays with the field.
@@ -224,7 +225,7 @@ fn line_ui(ui: &Ui, response: &Response, words: &str, is_at_cursor: bool, is_cur
     }
     let galley = text::line(ui, words, FontId::proportional(theme::TEXT_BODY), tokens.text, inner.width());
     text::put(ui, inner, Align::Min, &galley, tokens.text);
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_at_cursor, words));
+    response.widget_info(info(&|| WidgetInfo::selected(Role::ListBoxOption, true, is_at_cursor, words)));
     if galley.elided {
         response.clone().on_hover_text(words);
     }
@@ -269,11 +270,11 @@ pub(super) fn face_ui(ui: &mut Ui, id: Id, face: &Face<'_>) -> Response {
     let galley = text::line(ui, shown, FontId::proportional(theme::TEXT_BODY), color, inner.width());
     text::put(ui, inner, Align::Min, &galley, color);
     let enabled = face.enabled && ui.is_enabled();
-    response.widget_info(|| {
+    response.widget_info(info(&|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, enabled, face.name);
         info.current_text_value = Some(face.chosen.unwrap_or_default().to_owned());
         info
-    });
+    }));
     if galley.elided { response.on_hover_text(shown) } else { response }
 }
 

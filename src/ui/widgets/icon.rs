@@ -4,6 +4,7 @@ use egui::style::WidgetVisuals;
 use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 
 /// A sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +134,7 @@ fn dress(ui: &Ui, rect: Rect, response: &Response, icon: Icon, enabled: bool) {
 
 fn named(ui: &Ui, response: Response, name: &str, enabled: bool) -> Response {
     let enabled = enabled && ui.is_enabled();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Button, enabled, name)));
     response.on_hover_text(name)
 }
 

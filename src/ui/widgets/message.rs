@@ -5,6 +5,7 @@ use egui::{FontId, Rect, Sense, Ui, pos2, vec2};
 use super::icon::{self, Icon};
 use crate::finding::Severity;
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 
 /// Draws a message; longer ones wrap. An error cannot be stored, a warning can, a note is good to know.
 pub fn message_ui(ui: &mut Ui, severity: Severity, text: &str) {
@@ -28,5 +29,5 @@ pub fn message_ui(ui: &mut Ui, severity: Severity, text: &str) {
         }
     }
     ui.painter().galley(pos2(rect.left() + sign, rect.top()), galley, ink);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text));
+    response.widget_info(info(&|| egui::WidgetInfo::labeled(egui::Role::Label, true, text)));
 }

@@ -12,6 +12,7 @@ use super::text;
 use crate::model::{AnyId, Plan, Position, grouped};
 use crate::ui::latest::{Latest, Task};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::contents::{info, rows_ui};
 
 /// The drop-down that is open, if one is: there is never more than one.
 #[derive(Debug, Default)]
@@ -254,7 +255,7 @@ fn lines_ui(
         area = area.vertical_scroll_offset(choose::offset_of(open.cursor));
     }
     let lines = open.lines();
-    area.show_rows(ui, theme::ROW_HEIGHT, lines.len(), |ui, rows| {
+    rows_ui(area, ui, theme::ROW_HEIGHT, lines.len(), &mut |ui, rows| {
         for at in rows {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW_HEIGHT), Sense::hover());
             match &lines[at] {
@@ -295,7 +296,7 @@ fn choice_ui(
     let room = inner.width() - aside.size().x - theme::GAP;
     let galley = text::line(ui, &name, FontId::proportional(theme::TEXT_BODY), tokens.text, room);
     text::put(ui, inner, Align::Min, &galley, tokens.text);
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, current, &name));
+    response.widget_info(info(&|| WidgetInfo::selected(Role::ListBoxOption, true, current, &name)));
     if galley.elided {
         response.clone().on_hover_text(name);
     }

@@ -6,6 +6,7 @@ use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, Rangef, Rect, Role, Sens
 use super::drags;
 use super::icon::{self, Icon};
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 
 /// A list while it is drawn.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl Reorder {
             self.released = response.drag_stopped();
             ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
         }
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Move {name}")));
+        response.widget_info(info(&|| WidgetInfo::labeled(Role::Button, true, format!("Move {name}"))));
     }
 
     /// Notes where an entry stands, in order.

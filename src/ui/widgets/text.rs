@@ -8,6 +8,7 @@ use egui::{Align, Color32, FontId, Galley, Rect, Response, Role, Sense, TextForm
 
 use crate::model::{visible, visible_lines};
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 
 /// Lays one line out within a width; `elided` says whether it was cut.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
@@ -33,8 +34,8 @@ pub fn line_ui(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Respons
     let galley = line(ui, text, font, color, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, galley.size().y), Sense::hover());
     put(ui, rect, Align::Min, &galley, color);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, visible(text)));
-    if galley.elided { response.on_hover_text(visible(text)) } else { response }
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, visible(text))));
+    if galley.elided { response.on_hover_text(visible(text).into_owned()) } else { response }
 }
 
 /// A paragraph of secondary text that wraps.
@@ -60,7 +61,7 @@ pub fn link_ui(ui: &mut Ui, text: &str, name: &str) -> Response {
     if response.has_focus() {
         super::icon::focus_ring(ui.painter(), rect.expand2(vec2(2.0, 1.0)), tokens);
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Link, true, name)));
     if galley.elided { response.on_hover_text(text) } else { response }
 }
 

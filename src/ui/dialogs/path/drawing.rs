@@ -13,6 +13,7 @@ use crate::ui::dialogs::folder::{self, PathObstacle};
 use crate::ui::dialogs::parts::{Verdict, buttons_ui, choices, plain, primary, weak};
 use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text::byte_count;
 
@@ -84,7 +85,7 @@ impl PathDialog {
                 }
                 Some(Ok(_)) => {
                     let area = ScrollArea::vertical().id_salt("files").auto_shrink([false, false]);
-                    area.show_rows(ui, theme::ROW_HEIGHT, lines.len(), |ui, range| {
+                    rows_ui(area, ui, theme::ROW_HEIGHT, lines.len(), &mut |ui, range| {
                         for at in lines.get(range).unwrap_or_default() {
                             self.line_ui(ui, *at, sought);
                         }

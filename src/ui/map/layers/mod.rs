@@ -12,6 +12,7 @@ pub(super) mod labels;
 pub(super) mod land;
 pub(super) mod links;
 pub(super) mod markers;
+mod patches;
 pub(super) mod sheet;
 pub(super) mod sites;
 pub(super) mod takeovers;

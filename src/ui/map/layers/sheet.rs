@@ -6,9 +6,10 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureOptions, pos2, vec2};
+use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, TextureId, TextureOptions, vec2};
 
 use super::super::raster::{PixelWindow, WindowedMesh, raster};
+use super::patches::patches;
 use crate::ui::latest::{Latest, Task};
 
 /// Meshes that have not changed for so many frames rest.
@@ -46,10 +47,10 @@ pub(in crate::ui::map) struct LayerSheet {
     rested: u32,
     /// Whether the key follows one that had rested: that something was done is likelier than that everything moves.
     follows_rest: bool,
-    drawing: Latest<u64, ColorImage>,
+    drawing: Latest<u64, SheetImage>,
     texture: Option<TextureHandle>,
-    /// Of which key the texture is.
-    drawn: Option<u64>,
+    /// What shows the texture, where it shows anything, and of which key it is.
+    drawn: Option<(u64, Arc<Mesh>)>,
 }
 
 impl Default for LayerSheet {
@@ -115,19 +116,16 @@ impl LayerSheet {
             return false;
         }
         let place = SheetPlace { origin: (min / scale).to_pos2(), scale, size };
-        if self.drawn != Some(self.number) {
+        if self.drawn.as_ref().is_none_or(|(number, _)| *number != self.number) {
             let meshes = || parts.iter().map(|part| place.windowed(part, rect)).collect::<Vec<_>>();
             if is_anew {
-                self.take(painter, place.rastered(&meshes(), ground, &|| false));
+                self.take(painter, place, place.rastered(&meshes(), ground, &|| false));
             } else if !self.draw(painter, ground, place, meshes) {
                 return false;
             }
         }
-        let Some(texture) = &self.texture else { return false };
-        let whole = Rect::from_min_size(place.origin, vec2(size[0] as f32, size[1] as f32) / scale);
-        let mut mesh = Mesh::with_texture(texture.id());
-        mesh.add_rect_with_uv(whole, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
-        painter.add(Shape::mesh(mesh));
+        let Some((_, mesh)) = &self.drawn else { return false };
+        painter.add(Shape::Mesh(Arc::clone(mesh)));
         true
     }
 
@@ -152,17 +150,28 @@ impl LayerSheet {
             return false;
         }
         let Some((_, image)) = self.drawing.take_newest() else { return false };
-        self.take(painter, image);
+        self.take(painter, place, image);
         true
     }
 
-    fn take(&mut self, painter: &Painter, image: ColorImage) {
-        match &mut self.texture {
-            Some(texture) => texture.set(image, TextureOptions::NEAREST),
-            None => self.texture = Some(painter.ctx().load_texture("layers at rest", image, TextureOptions::NEAREST)),
-        }
-        self.drawn = Some(self.number);
+    fn take(&mut self, painter: &Painter, place: SheetPlace, SheetImage { image, patches }: SheetImage) {
+        let texture = match &mut self.texture {
+            Some(texture) => {
+                texture.set(image, TextureOptions::NEAREST);
+                texture.id()
+            }
+            None => {
+                self.texture.insert(painter.ctx().load_texture("layers at rest", image, TextureOptions::NEAREST)).id()
+            }
+        };
+        self.drawn = Some((self.number, Arc::new(place.shown(texture, &patches))));
     }
+}
+
+/// A picture, and where it shows anything.
+struct SheetImage {
+    image: ColorImage,
+    patches: Vec<PixelWindow>,
 }
 
 /// Where a picture lies on the screen, and how large it is.
@@ -188,7 +197,22 @@ impl SheetPlace {
         (Arc::clone(part.mesh), window)
     }
 
-    fn rastered(&self, meshes: &[WindowedMesh], ground: Color32, is_over: &(dyn Fn() -> bool + Sync)) -> ColorImage {
-        ColorImage::new(self.size, raster(self.size, ground, meshes, (self.origin, self.scale), is_over))
+    fn rastered(&self, meshes: &[WindowedMesh], ground: Color32, is_over: &(dyn Fn() -> bool + Sync)) -> SheetImage {
+        let pixels = raster(self.size, ground, meshes, (self.origin, self.scale), is_over);
+        let patches = patches(&pixels, self.size);
+        SheetImage { image: ColorImage::new(self.size, pixels), patches }
+    }
+
+    /// What shows those patches of a picture.
+    fn shown(&self, texture: TextureId, patches: &[PixelWindow]) -> Mesh {
+        let of_whole = vec2(1.0 / self.size[0] as f32, 1.0 / self.size[1] as f32);
+        let mut mesh = Mesh::with_texture(texture);
+        for patch in patches {
+            let [from, to] = patch.map(|[x, y]| vec2(x as f32, y as f32));
+            let place = Rect::from_min_max(self.origin + from / self.scale, self.origin + to / self.scale);
+            let part = Rect::from_min_max((from * of_whole).to_pos2(), (to * of_whole).to_pos2());
+            mesh.add_rect_with_uv(place, part, Color32::WHITE);
+        }
+        mesh
     }
 }

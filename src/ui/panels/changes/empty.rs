@@ -15,6 +15,7 @@ use crate::ui::order::{Order, Purpose};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::button::{self, centered_ui};
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::text;
 
@@ -87,7 +88,7 @@ pub(super) fn stop_ui(cx: &PanelContext<'_>, ui: &mut Ui, stop: &NotComparable) 
         text::small_ui(ui, "Traffic Ops would make none either: this stands in the way");
         ui.add_space(theme::GAP_SMALL);
         let height = theme::CONTROL_HEIGHT;
-        ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, refusals.len(), |ui, range| {
+        rows_ui(ScrollArea::vertical().auto_shrink(false), ui, height, refusals.len(), &mut |ui, range| {
             for (words, object) in refusals.get(range).unwrap_or_default() {
                 refusal_ui(cx, ui, words, *object);
             }

@@ -11,7 +11,7 @@ use crate::compare::{ToldGroup, ToldObject, counts_text};
 use crate::ui::commands::keys::{ListKey, ListMove};
 use crate::ui::derived::differences::Differences;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::contents::contents;
+use crate::ui::widgets::contents::{contents, info, rows_ui};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::scroll::offset_for;
 use crate::ui::widgets::text;
@@ -56,13 +56,13 @@ impl Listing {
     pub(super) fn heard_ui(&mut self, ui: &mut Ui, found: &Differences) -> Option<ChangesListEvent> {
         let place = ui.available_rect_before_wrap();
         let focus = ui.interact(place, focus_id(), Sense::focusable_noninteractive());
-        focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Changes"));
+        focus.widget_info(info(&|| WidgetInfo::labeled(Role::Grid, true, "Changes")));
         let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
         let by_key =
             if focus.has_focus() && !egui::Popup::is_any_open(ui.ctx()) { self.keys(ui, found, page) } else { None };
         let drawing = Drawing { found, tokens: theme::tokens(ui) };
         let (mut folds, mut clicked) = (None, None);
-        self.scroll_ui(ui, "changes rows", self.rows().len(), |listing, ui, range| {
+        self.scroll_ui(ui, "changes rows", self.rows().len(), &mut |listing, ui, range| {
             for row in listing.rows().get(range).unwrap_or_default() {
                 match *row {
                     ChangeRow::Group(group) => {
@@ -104,7 +104,7 @@ impl Listing {
         ui: &mut Ui,
         salt: &'static str,
         rows: usize,
-        draw: impl FnOnce(&Self, &mut Ui, std::ops::Range<usize>),
+        draw: &mut dyn FnMut(&Self, &mut Ui, std::ops::Range<usize>),
     ) {
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut area = ScrollArea::vertical().id_salt(salt).auto_shrink(false).animated(false);
@@ -113,7 +113,7 @@ impl Listing {
             let now: f32 = ui.data(|data| data.get_temp(offset_id)).unwrap_or_default();
             area = area.vertical_scroll_offset(offset_for(row, now, height));
         }
-        let shown = area.show_rows(ui, theme::ROW_HEIGHT, rows, |ui, range| draw(self, ui, range));
+        let shown = rows_ui(area, ui, theme::ROW_HEIGHT, rows, &mut |ui, range| draw(self, ui, range));
         ui.data_mut(|data| data.insert_temp(offset_id, shown.state.clamped_offset().y));
     }
 
@@ -149,7 +149,8 @@ impl Drawing<'_> {
     fn group_ui(&self, ui: &mut Ui, group: &ToldGroup, is_folded: bool) -> Response {
         let (rect, response) = row_ui(ui, Sense::click());
         let (name, counts) = (title(group), counts_text(group.counts));
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_folded, format!("{name} {counts}")));
+        response
+            .widget_info(info(&|| WidgetInfo::selected(Role::Button, true, !is_folded, format!("{name} {counts}"))));
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, self.tokens.hover);
         }
@@ -173,7 +174,9 @@ impl Drawing<'_> {
         let (group, object) = at(self.found, place)?;
         let (rect, response) = row_ui(ui, Sense::CLICK);
         let word = object.became.word();
-        response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_cursor, format!("{word} {}", object.line())));
+        response.widget_info(info(&|| {
+            WidgetInfo::selected(Role::Row, true, is_cursor, format!("{word} {}", object.line()))
+        }));
         let is_lit = is_cursor || response.hovered();
         if is_cursor {
             ui.painter().rect_filled(rect, 0.0, self.tokens.selected);

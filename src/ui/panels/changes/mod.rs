@@ -71,7 +71,7 @@ fn patch_ui(tab: &mut ChangesTab, changes: &Changes, ui: &mut Ui) {
     match tab.patch_of(changes, &listing.filter) {
         None => empty::wait_ui(ui, "Writing the rows…"),
         Some(patch) if patch.rows.is_empty() => empty::no_match_ui(&mut listing, ui),
-        Some(patch) => listing.scroll_ui(ui, "patch rows", patch.rows.len(), |_, ui, range| {
+        Some(patch) => listing.scroll_ui(ui, "patch rows", patch.rows.len(), &mut |_, ui, range| {
             for row in patch.rows.get(range).unwrap_or_default() {
                 row::patch_row_ui(ui, row);
             }

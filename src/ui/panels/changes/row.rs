@@ -5,6 +5,7 @@ use egui::{Align, Color32, FontId, Pos2, Rect, Response, Role, Sense, Ui, Widget
 use super::patch::{PatchRow, cut};
 use crate::compare::Became;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::text;
 
 /// Longer texts are cut before they are laid out: no row is that wide.
@@ -72,9 +73,9 @@ pub(super) fn weak_row_ui(ui: &mut Ui, words: &str, indent: f32) {
     let color = theme::tokens(ui).text_weak;
     let galley = text::line(ui, words, FontId::proportional(theme::TEXT_BODY), color, room.width());
     text::put(ui, room, Align::Min, &galley, color);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Label, true, words)));
     if galley.elided {
-        response.on_hover_text_at_pointer(words);
+        response.on_hover_text_at_pointer(words.to_owned());
     }
 }
 
@@ -83,7 +84,7 @@ pub(super) fn patch_row_ui(ui: &mut Ui, row: &PatchRow) {
     let (rect, response) = row_ui(ui, Sense::hover());
     let tokens = theme::tokens(ui);
     let whole = || format!("{} {} {}", row.operation, row.path, row.value);
-    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, whole()));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Row, true, whole())));
     if response.hovered() {
         ui.painter().rect_filled(rect, 0.0, tokens.hover);
     }

@@ -17,7 +17,7 @@ use crate::ui::order::Order;
 use crate::ui::selection::Selection;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
-use crate::ui::widgets::contents::contents;
+use crate::ui::widgets::contents::{contents, info};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{drags, text};
@@ -42,7 +42,7 @@ pub(in crate::ui) fn focus_id() -> Id {
 pub(super) fn list_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui) {
     let place = ui.available_rect_before_wrap();
     let focus = ui.interact(place, focus_id(), Sense::focusable_noninteractive());
-    focus.widget_info(|| WidgetInfo::labeled(Role::Tree, true, "Hierarchy"));
+    focus.widget_info(info(&|| WidgetInfo::labeled(Role::Tree, true, "Hierarchy")));
     if focus.has_focus() {
         keys(tab, cx, ui, place.height());
     }
@@ -115,11 +115,11 @@ fn row_ui(tab: &mut HierarchyTab, cx: &PanelContext<'_>, ui: &mut Ui, rect: Rect
     let is_cursor = tab.cursor == Some(key);
     let is_selected = node.object.is_some_and(|object| view.selection.contains(object));
     let says = said(node);
-    response.widget_info(|| {
+    response.widget_info(info(&|| {
         let mut info = WidgetInfo::selected(Role::TreeItem, true, is_selected, &node.name);
         info.current_text_value = Some(says.clone());
         info
-    });
+    }));
     if is_selected || is_cursor {
         ui.painter().rect_filled(rect, 0.0, view.tokens.selected);
     } else if response.hovered() || response.context_menu_opened() {
@@ -158,7 +158,7 @@ fn fold_ui(tab: &mut HierarchyTab, ui: &Ui, square: Rect, (at, id): (usize, Id),
     let is_open = tab.is_open(at) || !tab.filter.trim().is_empty();
     let response = ui.interact(square, id.with("fold"), Sense::CLICK);
     let verb = if is_open { "Close" } else { "Open" };
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{verb} {name}")));
+    response.widget_info(info(&|| WidgetInfo::labeled(Role::Button, true, format!("{verb} {name}"))));
     let tokens = theme::tokens(ui);
     let color = if response.hovered() { tokens.text } else { tokens.text_weak };
     icon::paint(ui.painter(), if is_open { Icon::Down } else { Icon::Right }, square, color);

@@ -21,6 +21,7 @@ use crate::ui::commands::{self, Command, CommandInfo};
 use crate::ui::latest::{Cancel, Latest, Task};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::text;
 
 /// So many places are shown for a query.
@@ -413,8 +414,8 @@ fn line_ui(ui: &mut Ui, name: &str, aside: &str, is_at_cursor: bool, possible: b
     } else {
         is_cut |= !aside.is_empty();
     }
-    response.widget_info(|| {
+    response.widget_info(info(&|| {
         egui::WidgetInfo::selected(egui::Role::Button, possible, is_at_cursor, format!("{name} {aside}"))
-    });
+    }));
     if is_cut { response.on_hover_text(format!("{name}\n{aside}")) } else { response }
 }

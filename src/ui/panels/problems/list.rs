@@ -10,6 +10,7 @@ use crate::model::grouped;
 use crate::ui::commands::keys::{ListKey, ListMove};
 use crate::ui::derived::findings::FoundProblems;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::contents::{info, rows_ui};
 use crate::ui::widgets::icon::{self, Icon};
 use crate::ui::widgets::scroll::offset_for;
 use crate::ui::widgets::text;
@@ -39,7 +40,7 @@ pub(in crate::ui) fn focus_id() -> Id {
 pub(super) fn list_ui(listing: &mut ProblemListing, ui: &mut Ui, found: &FoundProblems) -> Option<ProblemHeard> {
     let place = ui.available_rect_before_wrap();
     let focus = ui.interact(place, focus_id(), Sense::focusable_noninteractive());
-    focus.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Problems"));
+    focus.widget_info(info(&|| WidgetInfo::labeled(Role::Grid, true, "Problems")));
     let page = (place.height() / theme::ROW_HEIGHT).floor().max(1.0);
     let by_key = if focus.has_focus() { keys(listing, ui, found, page) } else { None };
     let tokens = theme::tokens(ui);
@@ -51,7 +52,7 @@ pub(super) fn list_ui(listing: &mut ProblemListing, ui: &mut Ui, found: &FoundPr
         let now: f32 = ui.data(|data| data.get_temp(offset_id)).unwrap_or_default();
         area = area.vertical_scroll_offset(offset_for(row, now, place.height()));
     }
-    let shown = area.show_rows(ui, theme::ROW_HEIGHT, listing.rows.len(), |ui, range| {
+    let shown = rows_ui(area, ui, theme::ROW_HEIGHT, listing.rows.len(), &mut |ui, range| {
         for row in listing.rows.get(range).unwrap_or_default() {
             match *row {
                 ProblemRow::Group(at) => {
@@ -110,7 +111,9 @@ fn keys(listing: &mut ProblemListing, ui: &Ui, found: &FoundProblems, page: f32)
 fn group_ui(ui: &mut Ui, group: &ProblemGroup, is_folded: bool, tokens: &Tokens) -> Response {
     let (rect, response) = row_ui(ui, Sense::click());
     let count = grouped(group.findings.len());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_folded, format!("{} {count}", group.title)));
+    response.widget_info(info(&|| {
+        WidgetInfo::selected(Role::Button, true, !is_folded, format!("{} {count}", group.title))
+    }));
     if response.hovered() {
         ui.painter().rect_filled(rect, 0.0, tokens.hover);
     }
@@ -141,7 +144,7 @@ fn finding_ui(
     let name = finding.object().map_or_else(|| finding.subject.to_string(), |object| object.name.clone());
     let word = if waived { "waived" } else { finding.severity.word() };
     let said = format!("{word} {name}: {}", finding.message);
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_cursor, &said));
+    response.widget_info(info(&|| WidgetInfo::selected(Role::Row, true, is_cursor, &said)));
     if is_cursor {
         ui.painter().rect_filled(rect, 0.0, tokens.selected);
         ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0.0, tokens.accent);

@@ -124,7 +124,7 @@ fn askers_ui(cx: &PanelContext<'_>, ui: &mut Ui, found: &Consequence) {
             is_current: false,
             sense: Sense::click(),
         };
-        if pair_row_ui(ui, &row).on_hover_text(&name).clicked() {
+        if pair_row_ui(ui, &row).on_hover_text(name.as_str()).clicked() {
             look(cx, own.after.as_ref().map_or(before, |(after, _)| after));
         }
     }

@@ -11,6 +11,7 @@ use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::derived::failures::{MUCH_PERCENT, down_parts};
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::text;
 
 /// How wide the choice of groups is.
@@ -54,7 +55,7 @@ pub(super) fn filling_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui
     heads_ui(ui, &words, &words, &["Carries", "Load"]);
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("filling").auto_shrink(false);
-    area.show_rows(ui, theme::ROW_HEIGHT, found.failures.len(), |ui, range| {
+    rows_ui(area, ui, theme::ROW_HEIGHT, found.failures.len(), &mut |ui, range| {
         for (failure, over) in found.failures.get(range).unwrap_or_default() {
             let tokens = theme::tokens(ui);
             let down = down_parts(&found.parts, failure);

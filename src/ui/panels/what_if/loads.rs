@@ -82,7 +82,7 @@ fn burden_ui(cx: &PanelContext<'_>, ui: &mut Ui, name: &str, burden: &Burden, is
         is_current: false,
         sense: Sense::click(),
     };
-    if row_ui(ui, &row).on_hover_text(&spoken).clicked()
+    if row_ui(ui, &row).on_hover_text(spoken.as_str()).clicked()
         && let Some(group) = cx.view.plan.find::<CacheGroup>(name)
     {
         cx.view.queue.order(Order::Look(AnyId::of(group)));

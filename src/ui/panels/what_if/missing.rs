@@ -10,6 +10,7 @@ use crate::ui::order::Order;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
 use crate::ui::widgets::button;
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::text;
 
 /// Draws the list; a click leads to the group, whose form has its fallbacks.
@@ -35,7 +36,7 @@ pub(super) fn missing_ui(cx: &PanelContext<'_>, ui: &mut Ui, order: &PlayOrder) 
     pair_heads_ui(ui, &format!("Missing fallbacks{older}"), &["Costs", "Away"]);
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("missing fallbacks").auto_shrink(false);
-    area.show_rows(ui, theme::ROW_HEIGHT, found.len(), |ui, range| {
+    rows_ui(area, ui, theme::ROW_HEIGHT, found.len(), &mut |ui, range| {
         for missing in found.get(range).unwrap_or_default() {
             missing_row_ui(cx, ui, missing, clients);
         }
@@ -61,7 +62,7 @@ fn missing_row_ui(cx: &PanelContext<'_>, ui: &mut Ui, missing: &MissingFallback,
     ];
     let row =
         FailureRow { name: &name, words: &words, numbers: &numbers, color, is_current: false, sense: Sense::click() };
-    let response = pair_row_ui(ui, &row).on_hover_text(&name);
+    let response = pair_row_ui(ui, &row).on_hover_text(name.as_str());
     if response.clicked()
         && let Some(group) = cx.view.plan.find::<CacheGroup>(&missing.group)
     {

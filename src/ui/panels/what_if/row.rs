@@ -3,6 +3,7 @@
 use egui::{Align, Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::theme;
+use crate::ui::widgets::contents::info;
 use crate::ui::widgets::icon::focus_ring;
 use crate::ui::widgets::text;
 
@@ -67,7 +68,7 @@ fn row_with(ui: &mut Ui, row: &FailureRow<'_>, words_least: f32) -> Response {
         text::put(ui, cell, Align::Min, &galley, row.color);
     }
     let role = if row.sense.senses_click() { Role::Button } else { Role::Label };
-    response.widget_info(|| WidgetInfo::selected(role, true, row.is_current, row.name));
+    response.widget_info(info(&|| WidgetInfo::selected(role, true, row.is_current, row.name)));
     response
 }
 

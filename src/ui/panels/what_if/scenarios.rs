@@ -175,7 +175,7 @@ fn outcome_ui(
         is_current,
         sense: Sense::click(),
     };
-    row_ui(ui, &row).on_hover_text(&spoken).clicked()
+    row_ui(ui, &row).on_hover_text(spoken.as_str()).clicked()
 }
 
 /// Less is better.

@@ -10,6 +10,7 @@ use crate::session::tasks::what_if::PlayOrder;
 use crate::ui::derived::failures::SweptFailures;
 use crate::ui::theme;
 use crate::ui::view::PanelContext;
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::{button, text};
 
 /// Draws the list.
@@ -36,7 +37,7 @@ pub(super) fn sweep_ui(tab: &mut WhatIfTab, cx: &PanelContext<'_>, ui: &mut Ui, 
     let height = theme::ROW_HEIGHT;
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("failures").auto_shrink(false);
-    area.show_rows(ui, height, swept.failures.len(), |ui, range| {
+    rows_ui(area, ui, height, swept.failures.len(), &mut |ui, range| {
         for failure in swept.failures.get(range).unwrap_or_default() {
             failure_ui(tab, ui, &swept, failure);
         }

@@ -13,6 +13,7 @@ use crate::ui::forms::editor::Editing;
 use crate::ui::forms::row::{below_ui, heading_ui};
 use crate::ui::selection::Selection;
 use crate::ui::theme;
+use crate::ui::widgets::contents::rows_ui;
 use crate::ui::widgets::icon::{Icon, icon_button};
 use crate::ui::widgets::message::message_ui;
 use crate::ui::widgets::{button, text};
@@ -66,7 +67,7 @@ pub(super) fn networks_ui(ui: &mut Ui, editing: &mut Editing<'_>, object: AnyId)
             let list = ScrollArea::vertical().id_salt(("networks", object)).auto_shrink(false);
             // As high as what it holds, within the form that scrolls itself.
             let list = list.max_height(height).min_scrolled_height(height);
-            list.show_rows(ui, theme::CONTROL_HEIGHT, networks.ids.len(), |ui, rows| {
+            rows_ui(list, ui, theme::CONTROL_HEIGHT, networks.ids.len(), &mut |ui, rows| {
                 for id in networks.ids.get(rows).unwrap_or_default() {
                     network_ui(ui, editing, *id);
                 }
