@@ -303,4 +303,21 @@ mod tests {
         }
         assert_eq!(pairs.sides.len(), 7 + 11);
     }
+
+    /// However many pairs name an object, it is completed once, and once looked up.
+    #[test]
+    fn what_pairs_name_is_completed_once() {
+        let mut pairs = IncomingPairs::default();
+        for at in 0..1_000 {
+            pairs.push(pair(At::Row(0), numbered(at % 7), numbered(at % 11)));
+        }
+        let mut completed = 0;
+        pairs.settle(&mut |_, _, _| {
+            completed += 1;
+            completed - 1
+        });
+        assert_eq!((completed, pairs.sides().len(), pairs.len()), (7 + 11, 7 + 11, 7 * 11));
+        let first: Vec<Target> = pairs.iter().take(8).map(|pair| pair.a).collect();
+        assert_eq!(first.iter().collect::<OrderedSet<_>>().len(), 7);
+    }
 }
