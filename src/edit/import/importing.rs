@@ -24,7 +24,7 @@ use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickMap, QuickSet, RelationKind, Target, grouped};
 use crate::parallel;
-use crate::sorting::{OrderedMap, OrderedSet};
+use crate::sorting::{self, OrderedMap, OrderedSet};
 
 /// Turns what came into an edit of `plan`.
 ///
@@ -293,7 +293,7 @@ impl GatheredChanges {
 
     fn take_removals(&mut self, plan: &Plan, directory: &Directory<'_>) {
         let mut gone: Vec<AnyId> = directory.gone.iter().copied().collect();
-        gone.sort_unstable();
+        sorting::sort(&mut gone);
         self.changes.extend(gone.into_iter().filter_map(|object| removing::removal(plan, object)));
     }
 
