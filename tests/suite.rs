@@ -71,6 +71,8 @@ mod memory;
 mod new_cdn;
 #[cfg(feature = "gui")]
 mod new_cdn_window;
+#[cfg(target_os = "linux")]
+mod opens;
 mod packaging;
 #[cfg(feature = "gui")]
 mod palette;

@@ -201,7 +201,7 @@ fn older_requirements_become_the_services_own() {
 #[test]
 fn pairs_name_both_sides() {
     let incoming = read_one(&own("atlas", "5.0"));
-    for pair in &incoming.pairs {
+    for pair in incoming.pairs.iter() {
         for target in [&pair.a, &pair.b] {
             let Target::Absent(absent) = target else { panic!("a reader knows no plan") };
             assert!(!absent.identity.is_empty(), "{pair:?}");

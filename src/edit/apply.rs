@@ -156,7 +156,7 @@ impl Applying {
             }
             let own = || links().filter(move |link| link.pair.relation == relation);
             if own().all(|link| link.present) && own().is_sorted_by(|one, other| one.pair < other.pair) {
-                relation.load(&mut self.plan, own().map(|link| link.pair.clone()).collect());
+                relation.load(&mut self.plan, own().count(), &mut own().map(|link| link.pair.clone()));
                 self.loaded.push(relation);
             }
         }

@@ -107,11 +107,12 @@ impl InputFile {
         Ok(self)
     }
 
-    /// The same with its bytes at hand where they can be had; where not, whoever reads it is told why.
+    /// The same with its bytes at hand where they can be had and are not more; where not, whoever reads it is told why.
     #[must_use]
-    pub fn fetched(mut self) -> Self {
+    pub fn fetched(mut self, most: usize) -> Self {
         if self.content.is_none()
             && let Some(path) = &self.path
+            && fs::metadata(path).is_ok_and(|metadata| metadata.len() <= most as u64)
         {
             self.content = read_file(path).ok();
         }
@@ -137,6 +138,15 @@ impl InputFile {
         let mut begin = Vec::new();
         File::open(path).ok()?.take(BEGINNING_BYTES).read_to_end(&mut begin).ok()?;
         Some(begin)
+    }
+
+    /// The file itself and how many bytes it has, where these are more than so many, none are at hand, and none of what may
+    /// be read is beyond them.
+    pub fn opened(&self, more_than: usize) -> Option<(File, usize)> {
+        let path = self.path.as_ref().filter(|_| self.content.is_none())?;
+        let bytes = fs::metadata(path).ok().filter(is_regular)?.len();
+        let bytes = usize::try_from(bytes).ok().filter(|_| bytes <= MAX_BYTES)?;
+        if more_than < bytes { Some((File::open(path).ok()?, bytes)) } else { None }
     }
 
     /// The bytes at hand; none before `loaded`.

@@ -223,7 +223,7 @@ fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
 /// Adds what one reader found to what others did.
 fn add(all: &mut Incoming, more: Incoming) {
     append(&mut all.objects, more.objects);
-    append(&mut all.pairs, more.pairs);
+    all.pairs.append(more.pairs);
     all.problems.extend(more.problems);
     all.left_out += more.left_out;
     all.kinds.extend(more.kinds);

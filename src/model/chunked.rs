@@ -35,9 +35,14 @@ pub(super) enum Room {
 impl<K: Ord + Clone> Chunked<K> {
     /// Keys in any order, of which equal ones count once.
     pub(super) fn of(keys: Vec<K>) -> Self {
+        Self::of_about(keys.len(), &mut keys.into_iter())
+    }
+
+    /// The same of about so many.
+    pub(super) fn of_about(count: usize, keys: &mut dyn Iterator<Item = K>) -> Self {
         let mut made = Self::default();
         let mut piece: Vec<K> = Vec::new();
-        let mut left = keys.len();
+        let mut left = count;
         for key in keys {
             let last = piece.last().or_else(|| made.last());
             if last.is_some_and(|last| *last >= key) {

@@ -242,11 +242,9 @@ impl<A, B> Relation<A, B> {
         Arc::make_mut(&mut self.0).remove(pair)
     }
 
-    /// Makes a relation of pairs in any order.
-    pub(crate) fn of_pairs(pairs: impl IntoIterator<Item = (Link<A>, Link<B>)>) -> Self {
-        let mut pairs: Vec<_> = pairs.into_iter().collect();
-        pairs.sort_unstable();
-        Self(Arc::new(Chunked::of(pairs)))
+    /// Makes a relation of about so many pairs, which come in their order.
+    pub(crate) fn of_sorted(count: usize, pairs: &mut dyn Iterator<Item = (Link<A>, Link<B>)>) -> Self {
+        Self(Arc::new(Chunked::of_about(count, pairs)))
     }
 }
 

@@ -175,11 +175,11 @@ macro_rules! define_relations {
                 }
             }
 
-            /// Replaces all its pairs, which is how a file is loaded.
-            pub(crate) fn load(self, plan: &mut Plan, pairs: Vec<AnyPair>) {
+            /// Replaces all its pairs by about so many, which come in their order.
+            pub(crate) fn load(self, plan: &mut Plan, count: usize, pairs: &mut dyn Iterator<Item = AnyPair>) {
                 match self {
                     $(Self::$Variant => {
-                        plan.relations.$field = Relation::of_pairs(pairs.into_iter()
+                        plan.relations.$field = Relation::of_sorted(count, &mut pairs
                             .map(|pair| (Link::of_target(pair.a), Link::of_target(pair.b))));
                     })*
                 }
@@ -432,7 +432,7 @@ mod tests {
             (Some(pair(9_000, 2)), Some(pair(9_000, 2))),
             (Some(AnyPair { a: Target::Absent(Absent::named("gone")), ..pair(0, 1) }), None),
         ] {
-            relation.load(&mut plan, sound.iter().cloned().chain(more).collect());
+            relation.load(&mut plan, sound.len(), &mut sound.iter().cloned().chain(more));
             assert_eq!(relation.dangling_pair(&plan), expected);
         }
     }

@@ -55,8 +55,10 @@ pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     // The pairs of a relation are one table each, read by one core, while the others read the kinds.
     let (plan, pairs) = parallel::join(|| load_tables(txn), || load_relations(txn));
     let mut plan = plan?;
-    for (relation, pairs) in pairs? {
-        relation.load(&mut plan, pairs);
+    for (relation, mut pairs) in pairs? {
+        // A file may order them by their bytes.
+        pairs.sort_unstable();
+        relation.load(&mut plan, pairs.len(), &mut pairs.into_iter());
     }
     nested_zones::load::<LoadError>(txn, &mut plan)?;
     plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use super::building::{self, Built, RowRemarks};
 use super::coordinates;
 use super::directory::Directory;
-use super::incoming::{Incoming, IncomingObject, IncomingPair};
+use super::incoming::{Incoming, IncomingObject};
 use super::matching::{self, Matches};
 use super::merging;
 use super::ordering;
+use super::pairs::{IncomingPairs, PairSide};
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
@@ -22,9 +23,12 @@ use crate::edit::following::follow_up;
 use crate::edit::relink::{self, Pointing, relinked_pair, relinking_objects};
 use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickMap, QuickSet, RelationKind, Target, grouped};
+use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickSet, RelationKind, Target, grouped};
 use crate::parallel;
 use crate::sorting::{self, OrderedMap, OrderedSet};
+
+/// So many rows one core lets go of at a time.
+const ROWS_AT_ONCE: usize = 1 << 12;
 
 /// Turns what came into an edit of `plan`.
 ///
@@ -66,24 +70,30 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     // The rows are no longer needed, and the next plan needs the room.
     drop(directory);
     drop((numbers, matches));
-    parallel::drop_elsewhere(rows);
+    let_go(rows);
     let next = if edit.is_empty() { plan.clone() } else { plan.applying(&edit)? };
     report.problems.extend(standing::notes(&next, &claims));
     Ok(ImportOutcome { edit, plan: next, report })
 }
 
+/// Lets go of rows on all cores: what is made next takes their room.
+fn let_go(mut rows: Vec<IncomingObject>) {
+    let mut parts: Vec<&mut [IncomingObject]> = rows.chunks_mut(ROWS_AT_ONCE).collect();
+    parallel::each_mut(&mut parts, |rows| rows.iter_mut().for_each(|row| row.identity = Vec::new()));
+}
+
 fn first_file(incoming: &Incoming) -> Arc<str> {
-    let object = incoming.objects.first().map(|object| &object.place);
-    let pair = incoming.pairs.first().map(|pair| &pair.place);
-    let problem = incoming.problems.first().and_then(|problem| problem.subject.place());
-    object.or(pair).or(problem).map_or_else(|| Arc::from("the input"), |place| Arc::clone(&place.file))
+    let object = incoming.objects.first().map(|object| &object.place.file);
+    let pair = incoming.pairs.files().next();
+    let problem = incoming.problems.first().and_then(|problem| problem.subject.place()).map(|place| &place.file);
+    object.or(pair).or(problem).map_or_else(|| Arc::from("the input"), Arc::clone)
 }
 
 fn label(incoming: &Incoming) -> String {
     let objects = incoming.objects.iter().map(|object| &object.place.file);
     let mut last: Option<&Arc<str>> = None;
     let mut files: OrderedSet<&str> = incoming.files.iter().map(|file| &**file).collect();
-    for file in objects.chain(incoming.pairs.iter().map(|pair| &pair.place.file)) {
+    for file in objects.chain(incoming.pairs.files()) {
         if last.is_none_or(|last| !Arc::ptr_eq(last, file)) {
             files.insert(file);
         }
@@ -134,37 +144,6 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
         })
     });
     numbers.collect()
-}
-
-/// What the sides of pairs name, and the numbers of these objects in the plan.
-struct NamedSides {
-    /// Where each stands in the list; what is held there keeps its address.
-    places: QuickMap<(Kind, *const Absent), usize>,
-    numbers: Vec<Option<u64>>,
-    _held: Vec<(Kind, Arc<Absent>)>,
-}
-
-impl NamedSides {
-    fn of(pairs: &[IncomingPair], directory: &Directory<'_>) -> Self {
-        let (mut places, mut held) = (QuickMap::default(), Vec::new());
-        for pair in pairs {
-            let (a, b) = pair.relation.sides();
-            for (kind, target) in [(a, &pair.a), (b, &pair.b)] {
-                if let Target::Absent(absent) = target {
-                    places.entry((kind, Arc::as_ptr(absent))).or_insert_with(|| {
-                        held.push((kind, Arc::clone(absent)));
-                        held.len() - 1
-                    });
-                }
-            }
-        }
-        let numbers = parallel::map_short(&held, |(kind, absent)| directory.find(*kind, absent));
-        Self { places, numbers, _held: held }
-    }
-
-    fn number(&self, kind: Kind, absent: &Arc<Absent>) -> Option<u64> {
-        *self.numbers.get(*self.places.get(&(kind, Arc::as_ptr(absent)))?)?
-    }
 }
 
 /// The changes while they gather.
@@ -222,7 +201,7 @@ impl GatheredChanges {
     fn take_links(
         &mut self,
         plan: &Plan,
-        pairs: Vec<IncomingPair>,
+        pairs: IncomingPairs,
         scope: &Scope,
         options: ImportOptions,
         directory: &Directory<'_>,
@@ -264,31 +243,33 @@ impl GatheredChanges {
     }
 
     /// The pairs that came, each once and in their order, tied to what is there or comes.
-    fn wanted_pairs(&mut self, pairs: Vec<IncomingPair>, directory: &Directory<'_>) -> Vec<AnyPair> {
-        // Hundreds of thousands of pairs share the objects that they name, each looked up once.
-        let named = NamedSides::of(&pairs, directory);
+    fn wanted_pairs(&mut self, pairs: IncomingPairs, directory: &Directory<'_>) -> Vec<AnyPair> {
+        let numbers = parallel::map_short(pairs.sides(), |(kind, target)| match target {
+            Target::Absent(absent) => directory.find(*kind, absent),
+            Target::To(number) => Some(*number),
+        });
         let mut wanted = Vec::with_capacity(pairs.len());
-        for pair in pairs {
-            let (a, b) = pair.relation.sides();
-            let mut side = |kind, target| match target {
-                Target::Absent(absent) => match named.number(kind, &absent) {
-                    Some(number) => Target::To(number),
-                    None => self.waiting_for(kind, &absent, &pair.place),
-                },
-                there @ Target::To(_) => there,
+        for (at, (relation, a, b)) in pairs.tied().enumerate() {
+            let mut side = |side: usize| match numbers.get(side) {
+                Some(Some(number)) => Some(Target::To(*number)),
+                _ => self.waiting_for(pairs.sides().get(side)?, &pairs.place(at)?),
             };
-            wanted.push(AnyPair { relation: pair.relation, a: side(a, pair.a), b: side(b, pair.b) });
+            if let (Some(a), Some(b)) = (side(a), side(b)) {
+                wanted.push(AnyPair { relation, a, b });
+            }
         }
+        drop(pairs);
         wanted.par_sort_unstable();
         wanted.dedup();
         wanted
     }
 
     /// The side of a pair whose object is not there and does not come.
-    fn waiting_for(&mut self, kind: Kind, absent: &Arc<Absent>, place: &Place) -> Target {
+    fn waiting_for(&mut self, (kind, target): &PairSide, place: &Place) -> Option<Target> {
+        let Target::Absent(absent) = target else { return None };
         let kept = Directory::kept(absent);
-        self.unresolved.entry((kind, Arc::clone(&kept))).or_insert_with(|| (0, place.clone())).0 += 1;
-        Target::Absent(kept)
+        self.unresolved.entry((*kind, Arc::clone(&kept))).or_insert_with(|| (0, place.clone())).0 += 1;
+        Some(Target::Absent(kept))
     }
 
     fn take_removals(&mut self, plan: &Plan, directory: &Directory<'_>) {

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::made::MadeFields;
+use super::pairs::IncomingPairs;
 use crate::finding::{Finding, Place};
-use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Target, Value};
+use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Value};
 use crate::sorting::OrderedSet;
 
 /// All that one import brings, from however many files.
@@ -14,7 +15,7 @@ pub struct Incoming {
     /// Objects, in the order of the files.
     pub objects: Vec<IncomingObject>,
     /// Pairs of relations.
-    pub pairs: Vec<IncomingPair>,
+    pub pairs: IncomingPairs,
     /// What readers found. An object with an error is not among the objects; it counts in `left_out`.
     pub problems: Vec<Finding>,
     /// How many rows readers had to leave out because of errors.
@@ -107,17 +108,4 @@ pub enum Taking {
     Unless(fn(&Value, &Value) -> bool),
     /// What the file says (second) is put into what is there (first), which may be nothing yet.
     Into(fn(Value, Value) -> Value),
-}
-
-/// A pair of a relation as a file gives it. Its sides are `Target::Absent`, like links.
-#[derive(Clone, Debug)]
-pub struct IncomingPair {
-    /// Which relation.
-    pub relation: RelationKind,
-    /// Where it stands.
-    pub place: Place,
-    /// Its first side.
-    pub a: Target,
-    /// Its second side.
-    pub b: Target,
 }

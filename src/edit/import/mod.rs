@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{Coarse, Incoming, IncomingObject, IncomingPair, StandingClaim, Taking};
+pub use incoming::{Coarse, Incoming, IncomingObject, StandingClaim, Taking};
 
 mod building;
 mod coordinates;
@@ -14,6 +14,7 @@ mod matching;
 mod merging;
 mod ordering;
 mod packing;
+mod pairs;
 mod planned;
 mod removing;
 mod report;
@@ -22,5 +23,6 @@ mod standing;
 
 pub use importing::{import_rows, label_of_files};
 pub use made::MadeFields;
+pub use pairs::{IncomingPair, IncomingPairs};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::is_secret_endpoint;

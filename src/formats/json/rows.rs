@@ -25,14 +25,14 @@ pub enum DocumentPart<'a> {
 
 /// An unread value.
 #[derive(Clone, Copy, Debug)]
-pub struct Row<'a>(&'a RawValue);
+pub struct Row<'a>(&'a str);
 
 /// So many rows a list of any file may have; the largest CDNs have a thousandth of it.
 const MAX_ROWS: usize = 5_000_000;
 const TOO_MANY_ROWS: &str = "a list has more rows than a file of its size has: split it";
 
 /// How many rows a list may have in a text of so many bytes: rows that say nothing are made to fill the memory.
-fn max_rows(bytes: usize) -> usize {
+pub fn max_rows(bytes: usize) -> usize {
     (500_000 + bytes / 8).min(MAX_ROWS)
 }
 
@@ -59,20 +59,25 @@ pub fn outline(text: &str) -> Result<DocumentPart<'_>, JsonError> {
 
 /// A whole document as one row.
 pub fn whole(text: &str) -> Result<Row<'_>, JsonError> {
-    serde_json::from_str(text).map(Row).map_err(|error| JsonError::of_serde(&error))
+    serde_json::from_str(text).map(|row: &RawValue| Row(row.get())).map_err(|error| JsonError::of_serde(&error))
 }
 
 /// A member at the top of a document as one row.
 pub fn member<'a>(text: &'a str, name: &str) -> Result<Option<Row<'a>>, JsonError> {
     let members: HashMap<String, &'a RawValue> =
         serde_json::from_str(text).map_err(|error| JsonError::of_serde(&error))?;
-    Ok(members.get(name).map(|value| Row(value)))
+    Ok(members.get(name).map(|value| Row(value.get())))
 }
 
 impl<'a> Row<'a> {
+    /// What is taken for a row; whether it is a value is found when it is read.
+    pub(super) fn of(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// Reads the row. `whole` is the text that was outlined: errors name their place in it.
     pub fn parse(self, whole: &str, budget: &Budget) -> Result<Json<'a>, JsonError> {
-        let text = self.0.get();
+        let text = self.0;
         let before = budget.0.load(Ordering::Relaxed);
         let mut left = before;
         let json = parse_text(text, &mut left).map_err(|error| {
@@ -86,7 +91,7 @@ impl<'a> Row<'a> {
 
     /// The row as it stands in the file.
     pub fn as_str(self) -> &'a str {
-        self.0.get()
+        self.0
     }
 }
 
@@ -141,7 +146,7 @@ impl<'de> Visitor<'de> for Level {
             if self.most_rows <= rows.len() {
                 return Err(A::Error::custom(TOO_MANY_ROWS));
             }
-            rows.push(Row(row));
+            rows.push(Row(row.get()));
         }
         Ok(DocumentPart::Rows(rows))
     }

@@ -290,7 +290,7 @@ impl PlanTextReading {
     fn pairs_once(&mut self) {
         let pairs = std::mem::take(&mut self.incoming.pairs);
         let mut seen = HashMap::with_capacity(pairs.len());
-        for pair in pairs {
+        for pair in pairs.iter() {
             match seen.entry((pair.relation, known(&pair.a), known(&pair.b))) {
                 Entry::Vacant(entry) => {
                     entry.insert(line_of(&pair.place));

@@ -5,10 +5,9 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::edit::import::{Incoming, IncomingObject, IncomingPair};
+use crate::edit::import::{Incoming, IncomingObject, IncomingPairs};
 use crate::finding::{Finding, Severity};
-use crate::model::{Absent, AnyLink, JsonMembers, Kind, QuickMap, RelationKind, Target, Value};
-use crate::parallel::{SortedKey, sort_keys};
+use crate::model::{Absent, AnyLink, JsonMembers, Kind, QuickMap, Target, Value};
 use crate::sorting::OrderedSet;
 
 use super::pairs::Required;
@@ -27,8 +26,8 @@ pub(super) fn complete(incoming: &mut Incoming, required: Option<Vec<Required>>)
 }
 
 /// The kinds of what is looked up: what the pairs that came tie together, and delivery services where rows name these.
-fn tied(pairs: &[IncomingPair], with_services: bool) -> OrderedSet<Kind> {
-    let relations: OrderedSet<RelationKind> = pairs.iter().map(|pair| pair.relation).collect();
+fn tied(pairs: &IncomingPairs, with_services: bool) -> OrderedSet<Kind> {
+    let relations = pairs.relations();
     let sides = relations.iter().flat_map(|relation| [relation.sides().0, relation.sides().1]);
     sides.chain(with_services.then_some(Kind::DeliveryService)).collect()
 }
@@ -210,82 +209,59 @@ fn links(names: &[String]) -> Vec<Value> {
 }
 
 /// Two files may give the same pair, one by names, the other by ids.
-fn pair_once(pairs: &mut Vec<IncomingPair>, known: &CalledNames<'_>) {
-    let mut sides = CompletedSides { known, by_id: QuickMap::default(), named: None, next: 0 };
-    sides.by_id.reserve(known.objects.len().min(2 * pairs.len()));
-    let mut keys: Vec<SortedKey> = Vec::with_capacity(pairs.len());
-    for (at, pair) in (0..).zip(pairs.iter_mut()) {
-        let (a, b) = pair.relation.sides();
-        let first = sides.complete(a, &mut pair.a, None);
-        let service = match &pair.a {
-            Target::Absent(service) if pair.relation == RelationKind::DeliveryServiceServer => Some(&**service),
-            Target::Absent(_) | Target::To(_) => None,
+fn pair_once(pairs: &mut IncomingPairs, known: &CalledNames<'_>) {
+    let mut sides = CompletedSides { known, by_id: Vec::new(), named: None, next: 0 };
+    pairs.settle(&mut |kind, target, first| {
+        let service = match first {
+            Some(Target::Absent(service)) if kind == Kind::Server => Some(&**service),
+            _ => None,
         };
-        let second = sides.complete(b, &mut pair.b, service);
-        keys.push((u64::from(first) << 32 | u64::from(second), pair.relation as u8, at));
-    }
-    let again = repeated(keys);
-    if !again.is_empty() {
-        let (mut at, mut again) = (0.., again.into_iter().peekable());
-        pairs.retain(|_| at.next().is_none_or(|at| again.next_if_eq(&at).is_none()));
-    }
-    pairs.shrink_to_fit();
+        sides.complete(kind, target, service)
+    });
 }
 
-/// The places of the keys that stand a second time, in their order.
-fn repeated(mut keys: Vec<SortedKey>) -> Vec<u32> {
-    sort_keys(&mut keys);
-    let pairs = keys.iter().zip(keys.iter().skip(1));
-    let mut again: Vec<u32> =
-        pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| next.2).collect();
-    again.sort_unstable();
-    again
-}
-
-/// The sides of pairs: of hundreds of thousands of them most name the same few thousand objects, which are completed
-/// once, shared, and told apart by numbers.
+/// The sides of pairs, told apart by numbers. Of hundreds of thousands of pairs most name the same few thousand objects by
+/// their ids, each of which comes once.
 struct CompletedSides<'a, 'n> {
     known: &'a CalledNames<'n>,
-    by_id: QuickMap<(Kind, i64), (Arc<Absent>, u32)>,
-    /// The same by all that is known of them, once one comes by its name.
+    /// What came by its id, and its number.
+    by_id: Vec<(Kind, Arc<Absent>, u32)>,
+    /// All of it, once something comes by its name.
     named: Option<QuickMap<(Kind, Arc<Absent>), u32>>,
     next: u32,
 }
 
 impl CompletedSides<'_, '_> {
-    /// Completes a side; gives it a number that no other object has.
+    /// Completes a side; gives it a number that no other object has. `service`: whose CDN a host name is looked for in.
     fn complete(&mut self, kind: Kind, target: &mut Target, service: Option<&Absent>) -> u32 {
-        let Target::Absent(absent) = target else { return u32::MAX };
-        // What has no name is found by its id, whatever CDN it is looked for in.
-        let id = absent.traffic_ops_id.filter(|_| absent.identity.is_empty());
-        if let Some((known, number)) = id.and_then(|id| self.by_id.get(&(kind, id))) {
-            *absent = Arc::clone(known);
-            return *number;
-        }
+        let Target::Absent(absent) = target else { return self.new_number() };
+        let is_by_id = absent.traffic_ops_id.is_some() && absent.identity.is_empty();
         let completed = Arc::new(self.known.completed(kind, absent, service));
-        let number = self.number(kind, &completed, id.is_some());
-        if let Some(id) = id {
-            self.by_id.insert((kind, id), (Arc::clone(&completed), number));
-        }
+        let number = self.number(kind, &completed, is_by_id);
         *absent = completed;
         number
     }
 
     /// The number of what came by its id for the first time, or by its name.
     fn number(&mut self, kind: Kind, completed: &Arc<Absent>, by_id: bool) -> u32 {
-        let next = self.next;
         // Another id is another object: only what comes by its name may be known.
-        let number = if by_id && self.named.is_none() {
-            next
-        } else {
-            let named = self.named.get_or_insert_with(|| {
-                let known = self.by_id.iter();
-                known.map(|((kind, _), (absent, number))| ((*kind, Arc::clone(absent)), *number)).collect()
-            });
-            *named.entry((kind, Arc::clone(completed))).or_insert(next)
-        };
-        self.next = next.saturating_add(u32::from(number == next));
+        if by_id && self.named.is_none() {
+            let number = self.new_number();
+            self.by_id.push((kind, Arc::clone(completed), number));
+            return number;
+        }
+        let by_id = &mut self.by_id;
+        let named = self
+            .named
+            .get_or_insert_with(|| by_id.drain(..).map(|(kind, absent, number)| ((kind, absent), number)).collect());
+        let number = *named.entry((kind, Arc::clone(completed))).or_insert(self.next);
+        self.next = self.next.max(number.saturating_add(1));
         number
+    }
+
+    fn new_number(&mut self) -> u32 {
+        self.next = self.next.saturating_add(1);
+        self.next - 1
     }
 }
 
@@ -305,7 +281,9 @@ fn once_each(incoming: &mut Incoming) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::import::IncomingPair;
     use crate::finding::{At, Place};
+    use crate::model::RelationKind;
 
     fn by_id(id: i64) -> Target {
         Target::Absent(Arc::new(Absent { identity: Vec::new(), traffic_ops_id: Some(id) }))
@@ -339,7 +317,8 @@ mod tests {
         let many = (0..1_000).map(|at| pair(by_id(at / 10 % 2 + 1), by_id(at % 10 + 1)));
         // The same again, by names; and what nobody knows.
         let again = [pair(named("service-1"), host), pair(by_id(77), by_id(1)), pair(by_id(77), by_id(1))];
-        let mut incoming = Incoming { pairs: many.chain(again).collect(), ..Incoming::default() };
+        let mut incoming = Incoming::default();
+        many.chain(again).for_each(|pair| incoming.pairs.push(pair));
         incoming.objects.extend([1, 2].map(|id| object(Kind::DeliveryService, id, &[&format!("service-{id}")])));
         incoming.objects.extend((1..=10).map(|id| object(Kind::Server, id, &["cdn", &format!("host-{id}")])));
         complete(&mut incoming, None);
@@ -347,11 +326,11 @@ mod tests {
         let shared: HashSet<*const Absent> = incoming
             .pairs
             .iter()
-            .flat_map(|pair| [&pair.a, &pair.b])
-            .filter_map(|side| if let Target::Absent(absent) = side { Some(Arc::as_ptr(absent)) } else { None })
+            .flat_map(|pair| [pair.a, pair.b])
+            .filter_map(|side| if let Target::Absent(absent) = side { Some(Arc::as_ptr(&absent)) } else { None })
             .collect();
         assert_eq!(shared.len(), 2 + 10 + 1, "one of each object, however many pairs name it");
-        let first = &incoming.pairs[0];
+        let first = incoming.pairs.iter().next().unwrap();
         assert_eq!(
             first.a,
             Target::Absent(Arc::new(Absent { identity: vec!["service-1".to_owned()], traffic_ops_id: Some(1) }))

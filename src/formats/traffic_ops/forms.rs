@@ -51,9 +51,12 @@ pub(super) enum BodyForm {
 pub(super) struct FoundRows<'a> {
     /// Its rows, by endpoint.
     pub tables: Vec<RowTable<'a>>,
-    /// What a user should know: how bad it is, the member that says it, and what.
-    pub said: Vec<(Severity, &'static str, String)>,
+    /// What a user should know.
+    pub said: Vec<SaidOfFile>,
 }
+
+/// What a user should know of a file: how bad it is, the member that says it, and what.
+pub(super) type SaidOfFile = (Severity, &'static str, String);
 
 /// Why a file cannot be used.
 #[derive(Debug)]
@@ -68,17 +71,19 @@ const UNTELLABLE: &str = "nothing says which endpoint this is of, and it fits no
                           its endpoint (like cachegroups.json), or say it with --kind";
 const SECRETS: &str = "not taken: this holds keys or other secrets, for which a plan has no use";
 
-/// Finds the rows of a document. `forced`: the endpoint that the user says it is of.
+/// Finds the rows of a document. `forced`: the endpoint that the user says it is of. `rows`: how many there are of which
+/// the text has only the first.
 pub(super) fn find<'a>(
     source: &InputFile,
     text: &'a str,
     forced: Option<&'static Endpoint>,
+    rows: Option<usize>,
 ) -> Result<FoundRows<'a>, Refused> {
     let wrong = |error: &json::JsonError| Refused::Wrong(error.to_string());
     let part = json::outline(text).map_err(|error| {
         if foreign::is_table(text) { Refused::SomethingElse(foreign::TABLE.to_owned()) } else { wrong(&error) }
     })?;
-    let naming = FormNaming { source, text, forced };
+    let naming = FormNaming { source, text, forced, rows };
     if naming.is_secret(&part) {
         return Ok(FoundRows { said: vec![(Severity::Note, "", SECRETS.to_owned())], ..FoundRows::default() });
     }
@@ -112,6 +117,7 @@ struct FormNaming<'s, 'a> {
     source: &'s InputFile,
     text: &'a str,
     forced: Option<&'static Endpoint>,
+    rows: Option<usize>,
 }
 
 impl<'a> FormNaming<'_, 'a> {
@@ -157,7 +163,7 @@ impl<'a> FormNaming<'_, 'a> {
             return Ok(told_only(format!("this answers a DELETE ({alert}), and adds nothing")));
         }
         let endpoint = self.of_body(&rows, response_is_object)?;
-        found.said.extend(self.incomplete(rows.len(), limit)?);
+        found.said.extend(self.incomplete(self.rows.unwrap_or(rows.len()), limit)?);
         found.tables.push(RowTable { endpoint, rows, form: BodyForm::Body });
         Ok(found)
     }
@@ -226,7 +232,7 @@ impl<'a> FormNaming<'_, 'a> {
     }
 
     /// What tells that the file holds fewer rows than Traffic Ops has.
-    fn incomplete(&self, rows: usize, limit: Option<i64>) -> Result<Vec<(Severity, &'static str, String)>, Refused> {
+    fn incomplete(&self, rows: usize, limit: Option<i64>) -> Result<Vec<SaidOfFile>, Refused> {
         let mut warnings = Vec::new();
         if limit.is_some_and(|limit| limit == i64::try_from(rows).unwrap_or(i64::MAX)) {
             let message = format!("the answer was limited to {rows} rows and has that many: Traffic Ops may have more");

@@ -15,7 +15,7 @@ pub(super) struct Unsaid {
 }
 
 /// What was met, with its first place.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Older {
     services: Option<Place>,
     requirements: Option<Place>,

@@ -2,6 +2,7 @@
 //! every problem of every file at once.
 
 mod by_endpoint;
+mod in_pieces;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ const MAX_PROBLEMS: usize = 5_000;
 
 /// So many rows are read at a time, which bounds what a hostile file costs.
 const ROWS_AT_ONCE: usize = 1 << 11;
+
+/// So many bytes of a file are read at a time; files that are no longer are read as a whole.
+const PIECE_BYTES: usize = 1 << 20;
 
 /// So many rows may be as small as they like.
 const MOST_SMALL_ROWS: usize = 100_000;
@@ -88,15 +92,7 @@ pub fn read_sources(sources: Vec<InputFile>, options: &ReadOptions) -> Incoming 
         Some((_, found)) => found,
         None => None,
     };
-    let mut reading = BodiesReading { options, forced, ..BodiesReading::new(options) };
-    let mut sources = sources.into_iter();
-    let mut next = sources.next();
-    while let Some(source) = next.take().filter(|_| !options.is_cancelled()) {
-        // While the rows of a file are read, the next one comes from the disk.
-        let coming = sources.next();
-        next = rayon::join(|| reading.source(&source), || coming.map(InputFile::fetched)).1;
-    }
-    reading.finish()
+    BodiesReading { forced, ..BodiesReading::new(options) }.all(sources)
 }
 
 fn unknown_kind(sources: &[InputFile], word: &str) -> Incoming {
@@ -115,10 +111,14 @@ struct ReadContext<'a> {
     /// Whether it is an answer of the API, which leaves out only what is empty.
     is_body: bool,
     text: &'a str,
-    budget: Budget,
+    /// How many bytes the file has, of which the text may be a piece.
+    bytes: usize,
+    budget: &'a Budget,
     spot: RowSpot<'a>,
     /// What placeholders stand for, in files that have them.
     set: Option<&'a OrderedMap<String, String>>,
+    /// Whether all rows so far were JSON that can be read.
+    is_parsed: AtomicBool,
 }
 
 /// How rows of a table are found in their file.
@@ -146,6 +146,8 @@ impl ReadContext<'_> {
 struct BodiesReading<'o> {
     options: &'o ReadOptions,
     forced: Option<&'static Endpoint>,
+    /// So many bytes of a long file are read at a time.
+    piece_bytes: usize,
     incoming: Incoming,
     readers: HashMap<Kind, EntityReader>,
     other_keys: others::TakenKeys,
@@ -170,6 +172,7 @@ impl<'o> BodiesReading<'o> {
         Self {
             options,
             forced: None,
+            piece_bytes: PIECE_BYTES,
             incoming: Incoming::default(),
             readers: HashMap::new(),
             other_keys: others::TakenKeys::default(),
@@ -183,11 +186,25 @@ impl<'o> BodiesReading<'o> {
         }
     }
 
+    /// Reads all files. While the rows of one are read, the next comes from the disk.
+    fn all(mut self, sources: Vec<InputFile>) -> Incoming {
+        let (mut sources, piece_bytes) = (sources.into_iter(), self.piece_bytes);
+        let mut next = sources.next();
+        while let Some(source) = next.take().filter(|_| !self.options.is_cancelled()) {
+            let coming = sources.next();
+            next = rayon::join(|| self.source(&source), || coming.map(|source| source.fetched(piece_bytes))).1;
+        }
+        self.finish()
+    }
+
     fn problem(&mut self, severity: Severity, place: Place, field: &str, message: impl Into<String>) {
         self.incoming.problems.push(Finding::new(severity, place, field, message));
     }
 
     fn source(&mut self, source: &InputFile) {
+        if self.in_pieces(source) {
+            return;
+        }
         let whole = Place::whole(&source.name);
         let bytes = match source.read() {
             Ok(bytes) => bytes,
@@ -197,7 +214,7 @@ impl<'o> BodiesReading<'o> {
             Ok(text) => text,
             Err(error) => return self.problem(Severity::Error, spot(source, &error.spot()), "", error.reason()),
         };
-        match forms::find(source, text, self.forced) {
+        match forms::find(source, text, self.forced, None) {
             Err(Refused::Wrong(message)) => self.problem(Severity::Error, whole, "", message),
             Err(Refused::SomethingElse(message)) if source.named => self.problem(Severity::Error, whole, "", message),
             Err(Refused::SomethingElse(message)) => {
@@ -237,9 +254,8 @@ impl<'o> BodiesReading<'o> {
     /// Whether a table has given more than one in a file of its size can: then nothing of it is taken. Each object takes
     /// some thousand bytes, and files of nothing but tiny rows are made to fill the memory.
     fn is_too_much(&mut self, context: &ReadContext, before: (usize, usize), rows: usize) -> bool {
-        let (objects, pairs) = (self.incoming.objects.len() - before.0, self.incoming.pairs.len() - before.1);
-        let bytes = context.text.len();
-        if objects <= MOST_SMALL_ROWS + bytes / 100 && pairs <= MOST_SMALL_ROWS + bytes / 50 {
+        let bytes = context.bytes;
+        if !self.exceeds(bytes, before) {
             return false;
         }
         self.incoming.objects.truncate(before.0);
@@ -250,23 +266,32 @@ impl<'o> BodiesReading<'o> {
         true
     }
 
+    /// Whether there is more than a file of so many bytes gives, beyond what was there before it.
+    fn exceeds(&self, bytes: usize, before: (usize, usize)) -> bool {
+        let (objects, pairs) = (self.incoming.objects.len() - before.0, self.incoming.pairs.len() - before.1);
+        MOST_SMALL_ROWS + bytes / 100 < objects || MOST_SMALL_ROWS + bytes / 50 < pairs
+    }
+
     /// How much there is before a table is read.
     fn filled(&self) -> (usize, usize) {
         (self.incoming.objects.len(), self.incoming.pairs.len())
     }
 
     fn table(&mut self, source: &InputFile, text: &str, table: &RowTable) {
+        let budget = Budget::of(text.len());
         let context = ReadContext {
             file: &source.name,
             is_body: table.form == BodyForm::Body,
             text,
-            budget: Budget::of(text.len()),
+            bytes: text.len(),
+            budget: &budget,
             spot: match table.form {
                 BodyForm::Many => RowSpot::RowOf(table.endpoint.name()),
                 BodyForm::Bare | BodyForm::Folder if text.trim_ascii_start().starts_with('{') => RowSpot::Whole,
                 BodyForm::Bare | BodyForm::Folder | BodyForm::Body => RowSpot::Row,
             },
             set: (table.form == BodyForm::Folder).then_some(&self.options.set),
+            is_parsed: AtomicBool::new(true),
         };
         let name = table.endpoint.name();
         if table.endpoint.holds() != Holds::Skipped {
@@ -317,39 +342,50 @@ impl<'o> BodiesReading<'o> {
         }
     }
 
-    /// Reads rows on all cores, some at a time, and adds up what they give, in their order.
+    /// Reads rows on all cores, and adds up what they give.
     fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync)) {
         let (mut missing, before) = (OrderedSet::new(), self.filled());
         for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
-            let all: Vec<(TakenRow, OrderedSet<String>)> = piece
-                .par_iter()
-                .enumerate()
-                .map(|(index, row)| {
-                    let (place, members, missing) = parse_row(context, first + index, *row);
-                    let taken = match members {
-                        Ok(members) => read(place, members).packed(),
-                        Err(problems) => TakenRow { problems, left_out: true, ..TakenRow::default() },
-                    };
-                    (taken, missing)
-                })
-                .collect();
-            // Not more room than the rows that are left will need, and not a little more again and again either.
-            let pieces_left = (rows.len() - first).div_ceil(ROWS_AT_ONCE);
-            let (objects, pairs) = all.iter().fold((0, 0), |(objects, pairs), (taken, _)| {
-                (objects + taken.objects.len(), pairs + taken.pairs.len())
-            });
-            reserve(&mut self.incoming.objects, objects, pieces_left);
-            reserve(&mut self.incoming.pairs, pairs, pieces_left);
-            for (taken, names) in all {
-                missing.extend(names);
-                self.add(taken);
-            }
-            self.bound_problems();
+            missing.extend(self.take_some(context, piece, first, rows.len() - first - piece.len(), read));
             if self.options.is_cancelled() || self.is_too_much(context, before, rows.len()) {
                 return;
             }
         }
         self.warn_of_placeholders(context, missing);
+    }
+
+    /// Adds what some rows give, in their order: the first of them is row `first` of the file, and `left` come behind them.
+    /// Says what placeholders nobody gave a value.
+    fn take_some(
+        &mut self,
+        context: &ReadContext,
+        rows: &[Row],
+        first: usize,
+        left: usize,
+        read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync),
+    ) -> OrderedSet<String> {
+        let all: Vec<(TakenRow, OrderedSet<String>)> = rows
+            .par_iter()
+            .enumerate()
+            .map(|(index, row)| {
+                let (place, members, missing) = parse_row(context, first + index, *row);
+                let taken = match members {
+                    Ok(members) => read(place, members).packed(),
+                    Err(problems) => TakenRow { problems, left_out: true, ..TakenRow::default() },
+                };
+                (taken, missing)
+            })
+            .collect();
+        // Not more room than the rows that are left will need, and not a little more again and again either.
+        let objects = all.iter().map(|(taken, _)| taken.objects.len()).sum();
+        reserve(&mut self.incoming.objects, objects, (rows.len(), left));
+        let mut missing = OrderedSet::new();
+        for (taken, names) in all {
+            missing.extend(names);
+            self.add(taken);
+        }
+        self.bound_problems();
+        missing
     }
 
     fn add(&mut self, taken: TakenRow) {
@@ -361,7 +397,7 @@ impl<'o> BodiesReading<'o> {
         }
         self.incoming.left_out += usize::from(taken.left_out);
         self.incoming.objects.extend(taken.objects);
-        self.incoming.pairs.extend(taken.pairs);
+        taken.pairs.into_iter().for_each(|pair| self.incoming.pairs.push(pair));
         self.incoming.problems.extend(taken.problems);
         self.incoming.relations.extend(taken.relations);
     }
@@ -417,11 +453,11 @@ impl<'o> BodiesReading<'o> {
     }
 }
 
-/// Makes room for what one piece of rows has given, and for as much from each of those that are left, but for no more than
-/// there is already: the first piece may be unlike the others.
-fn reserve<T>(list: &mut Vec<T>, more: usize, pieces_left: usize) {
+/// Makes room for what some rows have given, and for as much from each of those that are left, but for no more than there
+/// is already: the first rows may be unlike the others.
+fn reserve<T>(list: &mut Vec<T>, more: usize, (rows, left): (usize, usize)) {
     if list.capacity() - list.len() < more {
-        list.reserve_exact(more + (more * pieces_left.saturating_sub(1)).min(list.len()));
+        list.reserve_exact(more + (more.saturating_mul(left) / rows.max(1)).min(list.len()));
     }
 }
 
@@ -432,9 +468,10 @@ fn spot(source: &InputFile, spot: &str) -> Place {
 
 fn parse_row<'a>(context: &ReadContext<'a>, index: usize, row: Row<'a>) -> ParsedRow<'a> {
     let place = context.place(index);
-    let mut json = match row.parse(context.text, &context.budget) {
+    let mut json = match row.parse(context.text, context.budget) {
         Ok(json) => json,
         Err(error) => {
+            context.is_parsed.store(false, Ordering::Relaxed);
             let problem = Finding::new(Severity::Error, place.clone(), "", error.to_string());
             return (place, Err(vec![problem]), OrderedSet::new());
         }
