@@ -264,7 +264,7 @@ impl ZoneFileReading {
 
     fn network(&mut self, network6: bool, node: Node, spot: &Spot<'_>, zone: &OpenZone) {
         let text = match node {
-            Node::Text(text) => text,
+            Node::Text(text) => text.into(),
             odd => {
                 let text = odd.as_text().into_owned();
                 self.warn(spot, || {

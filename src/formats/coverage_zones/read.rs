@@ -115,7 +115,7 @@ fn coordinates(zone: &Node) -> Option<RouterPosition> {
 /// What a loop over the value visits, as texts.
 fn texts(value: Node) -> Vec<String> {
     let text = |item: Node| match item {
-        Node::Text(text) => text,
+        Node::Text(text) => text.into(),
         other => other.as_text().into_owned(),
     };
     match value {

@@ -65,23 +65,27 @@ impl DocumentError {
 
 /// Reads bytes; those that are no UTF-8 become replacement characters, as in Traffic Router.
 pub fn read_document_bytes(bytes: &[u8]) -> Result<SnapshotDocument, DocumentError> {
-    match (json::text_of(bytes), std::str::from_utf8(bytes)) {
-        (_, Ok(text)) => read_document(text),
-        (Err(JsonError::Foreign(what)), Err(_)) => Err(DocumentError::Foreign(what)),
-        (_, Err(_)) => {
-            let document = read_document(&String::from_utf8_lossy(bytes))?;
-            Ok(SnapshotDocument { replaced: true, ..document })
-        }
+    match text_of(bytes)? {
+        Cow::Borrowed(text) => read_document(text),
+        Cow::Owned(text) => Ok(SnapshotDocument { replaced: true, ..read_document(&text)? }),
+    }
+}
+
+/// Bytes as a text, an own one where some had to be replaced.
+fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, DocumentError> {
+    // Almost all are such, and are looked through once.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    match json::text_of(bytes) {
+        Err(JsonError::Foreign(what)) => Err(DocumentError::Foreign(what)),
+        _ => Ok(String::from_utf8_lossy(bytes)),
     }
 }
 
 /// Reads any document of the router's as its JSON library does; bytes that are no UTF-8 become replacement characters.
 pub fn read_node_bytes(bytes: &[u8]) -> Result<Node, DocumentError> {
-    match (json::text_of(bytes), std::str::from_utf8(bytes)) {
-        (_, Ok(text)) => read_node(text),
-        (Err(JsonError::Foreign(what)), Err(_)) => Err(DocumentError::Foreign(what)),
-        (_, Err(_)) => read_node(&String::from_utf8_lossy(bytes)),
-    }
+    read_node(&text_of(bytes)?)
 }
 
 /// The same of a text.
@@ -134,7 +138,7 @@ pub fn value_of(node: &Node) -> serde_json::Value {
         Node::Null => serde_json::Value::Null,
         Node::Bool(value) => serde_json::Value::Bool(*value),
         Node::Number(digits) => serde_json::from_str(digits).unwrap_or(serde_json::Value::Null),
-        Node::Text(text) => serde_json::Value::String(text.clone()),
+        Node::Text(text) => serde_json::Value::String(text.to_string()),
         Node::Array(items) => items.iter().map(value_of).collect(),
         Node::Object(members) => {
             serde_json::Value::Object(gather(members.iter().map(|(key, value)| (key.to_string(), value_of(value)))))
@@ -218,7 +222,7 @@ impl<'a> DocumentParser<'a> {
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
-            Some(b'"') => self.string().map(|text| Node::Text(text.into_owned())),
+            Some(b'"') => self.string().map(|text| Node::Text(text.into())),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Node::Bool(true)),
             Some(b'f') => self.word("false", Node::Bool(false)),

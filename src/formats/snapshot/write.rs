@@ -37,16 +37,14 @@ pub fn write(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotWriteError> {
 /// Writes a snapshot whose caches were printed already, in their order.
 pub(super) fn write_with(snapshot: &Snapshot, caches: Vec<PrintedCaches>) -> Result<Vec<u8>, SnapshotWriteError> {
     let parts: Vec<JsonEmitter> = caches.into_iter().map(|printed| printed.0).collect();
-    let mut out = JsonEmitter::default();
-    out.bytes.reserve(parts.iter().map(|part| part.bytes.len() + 1).sum());
-    out.ahead = Some(MemberAhead { key: "contentServers", parts });
-    print(snapshot, out)
+    print(snapshot, JsonEmitter { ahead: Some(MemberAhead { key: "contentServers", parts }), ..JsonEmitter::default() })
 }
 
 fn print(snapshot: &Snapshot, mut out: JsonEmitter) -> Result<Vec<u8>, SnapshotWriteError> {
+    let ahead = out.ahead.iter().flat_map(|ahead| &ahead.parts).map(|part| part.bytes.len() + 1).sum::<usize>();
     let servers = snapshot.content_servers.len() + snapshot.content_routers.len() + snapshot.edge_locations.len();
     let room = servers * BYTES_PER_SERVER + snapshot.delivery_services.len() * BYTES_PER_SERVICE;
-    out.bytes.reserve(out.bytes.capacity() + room);
+    out.bytes.reserve(ahead + room);
     snapshot.emit(&mut out);
     if out.met_no_number { Err(SnapshotWriteError::NoNumber) } else { Ok(out.bytes) }
 }

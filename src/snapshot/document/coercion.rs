@@ -184,11 +184,11 @@ mod tests {
     use super::*;
 
     fn number(digits: &str) -> Node {
-        Node::Number(digits.to_owned())
+        Node::Number(digits.into())
     }
 
     fn text(text: &str) -> Node {
-        Node::Text(text.to_owned())
+        Node::Text(text.into())
     }
 
     #[test]

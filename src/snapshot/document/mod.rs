@@ -5,6 +5,8 @@ mod coercion;
 mod key;
 mod place;
 
+use smol_str::SmolStr;
+
 pub use key::{KeyPool, NodeKey};
 pub use place::DocumentPlace;
 
@@ -27,9 +29,9 @@ pub enum Node {
     /// `true` or `false`
     Bool(bool),
     /// A number in the document's own characters, which follow JSON's grammar.
-    Number(String),
-    /// A text.
-    Text(String),
+    Number(SmolStr),
+    /// A text. Most are short, and take no memory of their own.
+    Text(SmolStr),
     /// A list.
     Array(Vec<Self>),
     /// Members in the order of the document, each name once.

@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn what_is_no_number_is_told_as_what_it_is() {
         let told = |node: &Node| no_number(node).split(" is no number").next().unwrap_or_default().to_owned();
-        assert_eq!(told(&Node::Text(String::new())), "an empty text");
-        assert_eq!(told(&Node::Text("often".to_owned())), "`often`");
+        assert_eq!(told(&Node::Text("".into())), "an empty text");
+        assert_eq!(told(&Node::Text("often".into())), "`often`");
         assert_eq!(told(&Node::Array(Vec::new())), "a list");
         assert_eq!(told(&Node::Null), "`null`");
     }

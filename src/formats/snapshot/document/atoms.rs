@@ -61,7 +61,7 @@ impl<'a> DocumentParser<'a> {
         if !matches!(self.peek(), None | Some(b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r')) {
             return self.fails("the end of the number");
         }
-        Ok(Node::Number(self.text.get(start..self.at).unwrap_or_default().to_owned()))
+        Ok(Node::Number(self.text.get(start..self.at).unwrap_or_default().into()))
     }
 
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, DocumentError> {
