@@ -5,6 +5,7 @@ use crate::compare::snapshots::SnapshotTab;
 use crate::edit::describe::Sort;
 use crate::model::{AnyId, Kind, Plan, Server, identity_len, identity_parts};
 use crate::snapshot::objects::find_in_snapshot;
+use crate::sorting;
 
 /// The object of a difference; none: the plan has none, or the difference is about no single one. `cdn` is the CDN
 /// whose snapshots were compared.
@@ -22,7 +23,7 @@ fn of_identity(plan: &Plan, kind: Kind, identity: &[String]) -> Option<AnyId> {
     let parts = identity.get(..identity_len(kind))?;
     let named = parts.iter().flat_map(|part| plan.indexes.named(kind, part));
     let mut found: Vec<AnyId> = named.map(|number| AnyId { kind, number }).collect();
-    found.sort_unstable();
+    sorting::sort(&mut found);
     found.dedup();
     found.retain(|id| identity_parts(plan, *id) == parts);
     // The names of these kinds are made of all parts.

@@ -124,7 +124,11 @@ impl Former<'_> {
             ("None", None) => Value::Null,
             ("Some", Some(held)) => held,
             (_, None) => Value::String(name),
-            (_, Some(held)) => Value::Object(Map::from_iter([(name, held)])),
+            (_, Some(held)) => {
+                let mut members = Map::new();
+                members.insert(name, held);
+                Value::Object(members)
+            }
         })
     }
 

@@ -134,7 +134,11 @@ impl Kind {
     /// The fields of its objects, in the order of Traffic Portal's form, the name first.
     pub fn fields(self) -> &'static [FieldInfo] {
         static FIELDS: [OnceLock<Vec<FieldInfo>>; Kind::COUNT] = [const { OnceLock::new() }; Kind::COUNT];
-        FIELDS[self.index()].get_or_init(|| with_kind!(self, T => T::FIELDS.iter().map(|field| field.info).collect()))
+        FIELDS[self.index()].get_or_init(|| {
+            let mut infos = Vec::new();
+            with_kind!(self, T => for field in T::FIELDS { infos.push(field.info) });
+            infos
+        })
     }
 
     /// An object of it about which nothing is said yet.

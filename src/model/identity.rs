@@ -10,6 +10,7 @@ use super::link::{Absent, Link};
 use super::plan::{Plan, Tabled};
 use super::quick::QuickMap;
 use super::{Asn, CoverageZone, CoverageZoneNetwork, OtherRow, Parameter, Server, StaticDnsEntry, Waiver};
+use crate::sorting::{sort_by, sort_by_key};
 
 /// What stands in files instead of a secret, as Traffic Ops masks it.
 pub const SECRET_PLACEHOLDER: &str = "********";
@@ -163,9 +164,12 @@ impl SharedIdentities {
             .collect();
         // Sorting is stable: what stands in an order of its own is counted in that order.
         if kind.is_ordered() {
-            ids.sort_by(|(_, one), (_, other)| place(plan, kind, *one).total_cmp(&place(plan, kind, *other)));
+            sort_by(&mut ids, |(_, one), (_, other)| place(plan, kind, *one).total_cmp(&place(plan, kind, *other)));
         }
-        ids.sort_by_key(|(traffic_ops_id, _)| *traffic_ops_id);
+        // As a rule the older has the lower id in Traffic Ops, too.
+        if !ids.is_sorted_by_key(|(traffic_ops_id, _)| *traffic_ops_id) {
+            sort_by_key(&mut ids, |(traffic_ops_id, _)| *traffic_ops_id);
+        }
         shared.first.reserve(ids.len());
         for (_, number) in ids {
             match shared.first.entry(identity_parts(plan, AnyId { kind, number })) {

@@ -7,10 +7,13 @@ use std::iter::Zip;
 use std::slice;
 use std::sync::Arc;
 
-use super::chunked::{Chunked, PIECE, PiecePlace, Room};
+use super::chunked::{Chunked, ChunkedKeys, PIECE, PiecePlace, Room};
 
 /// A list of values of one type.
-type AnyPiece = Arc<dyn Any + Send + Sync>;
+pub(super) type AnyPiece = Arc<dyn Any + Send + Sync>;
+
+/// Numbers in order, and their values.
+pub(super) type NumberedPiece = (Vec<u64>, AnyPiece);
 
 /// Values of one type by number. Both lists of pieces have the same lengths.
 #[derive(Clone, Default)]
@@ -25,7 +28,7 @@ pub(super) trait Piecemeal: Clone + Send + Sync + 'static {}
 impl<V: Clone + Send + Sync + 'static> Piecemeal for V {}
 
 /// The values of a piece; none, if they are of another type.
-fn typed<V: Piecemeal>(piece: &AnyPiece) -> &[V] {
+pub(super) fn typed<V: Piecemeal>(piece: &AnyPiece) -> &[V] {
     piece.downcast_ref::<Vec<V>>().map_or(&[], Vec::as_slice)
 }
 
@@ -64,6 +67,16 @@ impl Numbered {
             }
         }
         made.push_piece(&mut numbers, &mut values);
+        made
+    }
+
+    /// Pieces that stand in the order of their numbers.
+    pub(super) fn of_pieces(pieces: impl IntoIterator<Item = NumberedPiece>) -> Self {
+        let mut made = Self::default();
+        for (numbers, values) in pieces.into_iter().filter(|(numbers, _)| !numbers.is_empty()) {
+            made.numbers.push_piece(numbers);
+            made.values.push(values);
+        }
         made
     }
 
@@ -132,6 +145,11 @@ impl Numbered {
         NumberedEntries { front: [].iter().zip(&[]), middle, back: [].iter().zip(&[]), left: self.len() }
     }
 
+    /// All numbers, and where their values stand.
+    pub(super) fn places(&self) -> NumberedPlaces<'_> {
+        NumberedPlaces { of: self, numbers: self.numbers.keys(), place: PiecePlace { piece: 0, at: 0 } }
+    }
+
     /// Goes through both by number, leaving out pieces that both share: where the value of a number stands in each of
     /// them, of which one has it at least. `visit` says whether to go on.
     pub(super) fn compare(
@@ -156,6 +174,32 @@ impl Numbered {
             });
         }
         is_equal
+    }
+}
+
+/// Numbers in order, with the pieces in which their values stand and their places there.
+pub(super) struct NumberedPlaces<'a> {
+    of: &'a Numbered,
+    numbers: ChunkedKeys<'a, u64>,
+    place: PiecePlace,
+}
+
+impl<'a> Iterator for NumberedPlaces<'a> {
+    type Item = (u64, &'a AnyPiece, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let number = self.numbers.next()?;
+        if self.of.numbers.pieces().get(self.place.piece).is_some_and(|piece| piece.len() <= self.place.at) {
+            self.place = PiecePlace { piece: self.place.piece + 1, at: 0 };
+        }
+        let at = self.place.at;
+        self.place.at += 1;
+        Some((*number, self.of.values.get(self.place.piece)?, at))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.numbers.size_hint().0;
+        (left, Some(left))
     }
 }
 

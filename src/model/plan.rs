@@ -9,6 +9,7 @@ use super::id::{AnyId, Id};
 use super::index::{Entries, Indexes};
 use super::kind::{Kind, for_each_kind, for_each_relation, with_kind};
 use super::link::{AnyLink, Link, Relation, Target};
+use super::numbered::{AnyPiece, NumberedPlaces};
 use super::table::Table;
 use super::*;
 use crate::parallel;
@@ -227,11 +228,29 @@ pub trait Tabled: Entity {
     fn table_mut(plan: &mut Plan) -> &mut Table<Self>;
 }
 
-/// Objects of one kind, without their type.
-type AnyRows<'a> = Box<dyn Iterator<Item = (AnyId, &'a dyn AnyEntity)> + 'a>;
+/// Objects of one kind, oldest first, without their type.
+pub struct AnyRows<'a> {
+    kind: Kind,
+    places: NumberedPlaces<'a>,
+    at: for<'p> fn(&'p AnyPiece, usize) -> Option<&'p dyn AnyEntity>,
+}
 
-fn any_rows<T: Tabled>(table: &Table<T>) -> AnyRows<'_> {
-    Box::new(table.iter().map(|(id, entity)| -> (AnyId, &dyn AnyEntity) { (AnyId::of(id), &**entity) }))
+impl<'a> Iterator for AnyRows<'a> {
+    type Item = (AnyId, &'a dyn AnyEntity);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (number, piece, at) = self.places.next()?;
+        Some((AnyId { kind: self.kind, number }, (self.at)(piece, at)?))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
+    }
+}
+
+fn object_at<T: Tabled>(piece: &AnyPiece, at: usize) -> Option<&dyn AnyEntity> {
+    let entity = Table::<T>::at(piece, at)?;
+    Some(&**entity)
 }
 
 impl Plan {
@@ -242,7 +261,7 @@ impl Plan {
 
     /// The objects of a kind, oldest first.
     pub fn objects(&self, kind: Kind) -> AnyRows<'_> {
-        with_kind!(kind, T => any_rows(T::table(self)))
+        with_kind!(kind, T => AnyRows { kind, places: T::table(self).places(), at: object_at::<T> })
     }
 
     /// The numbers of the objects of a kind that another plan has not got as they are here, or that only one of them has;

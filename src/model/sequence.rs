@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hash;
 
-use crate::sorting::OrderedSet;
+use crate::sorting::{self, OrderedSet};
 
 /// One thing that happened to a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ impl ListChange {
     fn arrivals(&self) -> impl Iterator<Item = (usize, Option<usize>)> {
         let mut all: Vec<(usize, Option<usize>)> = self.added.iter().map(|at| (*at, None)).collect();
         all.extend(self.moved.iter().map(|(from, to)| (*to, Some(*from))));
-        all.sort_unstable();
+        sorting::sort(&mut all);
         all.into_iter()
     }
 

@@ -4,9 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::chunked::PiecePlace;
+use super::chunked::{PIECE, PiecePlace};
 use super::id::Id;
-use super::numbered::{Numbered, NumberedEntries};
+use super::numbered::{AnyPiece, Numbered, NumberedEntries, NumberedPiece, NumberedPlaces, typed};
 
 /// The entities of one kind, by id. A clone shares the rows; a change copies a piece of the list of pointers to them.
 pub struct Table<T> {
@@ -41,6 +41,11 @@ impl<T: Send + Sync + 'static> Table<T> {
         Self { rows: Arc::new(rows), of: PhantomData }
     }
 
+    /// The entity at a place of a piece of such a table.
+    pub(super) fn at(piece: &AnyPiece, at: usize) -> Option<&Arc<T>> {
+        typed(piece).get(at)
+    }
+
     /// The ids of the rows that another table has not got as they are here, or that only one of them has; none: there are
     /// more than `most`. What rows say is not compared: a row that is shared is the same.
     pub fn differing(&self, other: &Self, most: usize) -> Option<Vec<Id<T>>> {
@@ -60,6 +65,17 @@ impl<T: Send + Sync + 'static> Table<T> {
 }
 
 impl<T> Table<T> {
+    /// Makes a table of what [`RowsInOrder`] has made of its rows, in order.
+    pub(crate) fn of_pieces(pieces: Vec<RowPieces>) -> Self {
+        let rows = Numbered::of_pieces(pieces.into_iter().flat_map(|rows| rows.0));
+        Self { rows: Arc::new(rows), of: PhantomData }
+    }
+
+    /// All ids as numbers, and where their entities stand.
+    pub(super) fn places(&self) -> NumberedPlaces<'_> {
+        self.rows.places()
+    }
+
     /// Whether there is an entity with that id.
     pub fn has(&self, id: Id<T>) -> bool {
         self.rows.has(id.number())
@@ -78,6 +94,48 @@ impl<T> Table<T> {
     /// Whether both are the very same, which a clone that nobody changed is.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.rows, &other.rows)
+    }
+}
+
+/// Rows that were made in the order of their ids; the compiler makes what is done with them once, and not once per kind.
+pub(crate) struct RowPieces(Vec<NumberedPiece>);
+
+/// Rows of one kind that are made in the order of their ids.
+pub(crate) struct RowsInOrder<T> {
+    made: Vec<NumberedPiece>,
+    numbers: Vec<u64>,
+    entities: Vec<Arc<T>>,
+}
+
+impl<T: Send + Sync + 'static> RowsInOrder<T> {
+    /// There is none yet.
+    pub(crate) const fn new() -> Self {
+        Self { made: Vec::new(), numbers: Vec::new(), entities: Vec::new() }
+    }
+
+    /// Puts a row behind all others.
+    pub(crate) fn push(&mut self, number: u64, entity: Arc<T>) {
+        if self.numbers.is_empty() {
+            self.numbers.reserve_exact(PIECE);
+            self.entities.reserve_exact(PIECE);
+        }
+        self.numbers.push(number);
+        self.entities.push(entity);
+        if self.numbers.len() == PIECE {
+            self.end_piece();
+        }
+    }
+
+    /// What was made.
+    pub(crate) fn finish(mut self) -> RowPieces {
+        self.end_piece();
+        RowPieces(self.made)
+    }
+
+    fn end_piece(&mut self) {
+        self.numbers.shrink_to_fit();
+        self.entities.shrink_to_fit();
+        self.made.push((std::mem::take(&mut self.numbers), Arc::new(std::mem::take(&mut self.entities))));
     }
 }
 

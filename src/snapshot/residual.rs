@@ -40,9 +40,13 @@ impl Residual {
     }
 
     fn to_value(&self) -> Value {
-        let mut members = Map::from_iter([("pointer".to_owned(), Value::from(self.pointer.as_str()))]);
-        members.extend(self.derived.clone().map(|value| ("derived".to_owned(), value)));
-        members.extend(self.read.clone().map(|value| ("read".to_owned(), value)));
+        let mut members = Map::new();
+        members.insert("pointer".to_owned(), Value::from(self.pointer.as_str()));
+        for (name, value) in [("derived", &self.derived), ("read", &self.read)] {
+            if let Some(value) = value {
+                members.insert(name.to_owned(), value.clone());
+            }
+        }
         Value::Object(members)
     }
 

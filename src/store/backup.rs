@@ -17,7 +17,7 @@ use super::error::{StoreError, io_error};
 use super::ledger::{CopySort, KnownCopy, Ledger, hash_of_file, name_of};
 use super::probe::Probe;
 use super::{atomic, unix};
-use crate::sorting::sort_by_key;
+use crate::sorting::{self, sort_by_key};
 
 /// A backup of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,7 +270,7 @@ fn thin_out_not_closed(plan: &Path) {
     };
     let mut found: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).filter(of_ours).collect();
     // Their names sort by time.
-    found.sort();
+    sorting::sort(&mut found);
     for path in found.iter().rev().skip(KEPT_NOT_CLOSED) {
         let _ = fs::remove_file(path);
     }

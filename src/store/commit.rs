@@ -7,7 +7,7 @@ use redb::{Database, ReadTransaction, ReadableTable, Table, TableDefinition, Wri
 
 use super::journal::{
     CHANGES_AT_ONCE, Chunk, Direction, Entry, JournalPlace, RowWrite, Unreadable, decode, encode, encode_entity,
-    encode_rows, write_pair,
+    encode_rows, write_pair, written,
 };
 use super::message;
 use super::rows::LoadError;
@@ -128,8 +128,7 @@ fn put_chunks(txn: &WriteTransaction, seq: u64, entry: &mut Entry, chunks: &[Chu
 }
 
 fn put_entry(txn: &WriteTransaction, seq: u64, entry: &Entry) -> Result<(), CommitError> {
-    let encoded = rmp_serde::to_vec_named(entry).map_err(|error| Unreadable(error.to_string()))?;
-    txn.open_table(ENTRIES).map_err(redb::Error::from)?.insert(seq, encoded.as_slice())?;
+    txn.open_table(ENTRIES).map_err(redb::Error::from)?.insert(seq, written(entry)?.as_slice())?;
     Ok(())
 }
 

@@ -240,6 +240,14 @@ impl Encoding {
     }
 }
 
+/// The bytes of a value as they stand in the file. All is written into such a list, because the compiler makes what
+/// writes anew for whatever it is written into.
+pub(super) fn written<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Unreadable> {
+    let mut raw = Vec::new();
+    rmp_serde::encode::write_named(&mut raw, value).map_err(|error| Unreadable(error.to_string()))?;
+    Ok(raw)
+}
+
 /// Writes the sides of a pair, which together are its key.
 pub(super) fn write_pair(raw: &mut Vec<u8>, pair: &AnyPair) -> Result<(), Unreadable> {
     let sides = (Link::<()>::of_target(pair.a.clone()), Link::<()>::of_target(pair.b.clone()));

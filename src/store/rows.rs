@@ -1,6 +1,5 @@
 //! From the rows of a file to a plan: read and decoded in parallel, then indexed and checked as a whole.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
@@ -10,7 +9,7 @@ use super::message::{self, MessageError};
 use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Id, Kind, Plan, RelationKind, Table, Tabled};
+use crate::model::{AnyPair, Kind, Plan, RelationKind, RowPieces, RowsInOrder, Table, Tabled};
 use crate::parallel;
 
 /// Why rows make no plan.
@@ -36,12 +35,6 @@ impl From<redb::StorageError> for LoadError {
     }
 }
 
-/// Rows of a table, ordered by id.
-type RowPiece<T> = Vec<(Id<T>, Arc<T>)>;
-
-/// The same of some kind: what reads and decodes them on all cores is made once, and not once per kind.
-type AnyRowPiece = Box<dyn Any + Send>;
-
 /// The table of a kind.
 type KindTable = ReadOnlyTable<u64, &'static [u8]>;
 
@@ -50,8 +43,8 @@ type DecodeRow<'a> = dyn FnMut(u64, &[u8]) -> Result<(), MessageError> + 'a;
 
 /// What is done per kind: rows of a span of ids decoded, and a table made of them.
 struct KindRows {
-    decode: fn(&KindTable, (u64, u64)) -> Result<AnyRowPiece, LoadError>,
-    put: fn(&mut Plan, Vec<AnyRowPiece>),
+    decode: fn(&KindTable, (u64, u64)) -> Result<RowPieces, LoadError>,
+    put: fn(&mut Plan, Vec<RowPieces>),
 }
 
 /// So many rows a piece of work, about.
@@ -110,12 +103,8 @@ fn load_table(txn: &ReadTransaction, kind: Kind, rows: &KindRows, plan: &mut Pla
     Ok(())
 }
 
-fn put_pieces<T: Tabled>(plan: &mut Plan, pieces: Vec<AnyRowPiece>) {
-    let mut rows: RowPiece<T> = Vec::new();
-    for piece in pieces {
-        rows.append(&mut piece.downcast::<RowPiece<T>>().expect("pieces are put by the kind that decoded them"));
-    }
-    *T::table_mut(plan) = Table::of_rows(rows);
+fn put_pieces<T: Tabled>(plan: &mut Plan, pieces: Vec<RowPieces>) {
+    *T::table_mut(plan) = Table::of_pieces(pieces);
 }
 
 /// Splits the ids of a table into inclusive spans of about equal size; ids are mostly without gaps.
@@ -136,13 +125,13 @@ fn pieces(table: &KindTable) -> Result<Vec<(u64, u64)>, LoadError> {
     }
 }
 
-fn decode_piece<T: Tabled>(table: &KindTable, span: (u64, u64)) -> Result<AnyRowPiece, LoadError> {
-    let mut rows: RowPiece<T> = Vec::new();
+fn decode_piece<T: Tabled>(table: &KindTable, span: (u64, u64)) -> Result<RowPieces, LoadError> {
+    let mut rows = RowsInOrder::<T>::new();
     decode_each(table, span, T::KIND, &mut |number, row| {
-        rows.push((Id::new(number), Arc::new(message::read(row)?)));
+        rows.push(number, Arc::new(message::read(row)?));
         Ok(())
     })?;
-    Ok(Box::new(rows))
+    Ok(rows.finish())
 }
 
 fn decode_each(

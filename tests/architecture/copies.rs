@@ -25,9 +25,6 @@ const NAMES_RAYON: &[&str] = &[
 /// What is made once per type that goes through it.
 const THREADS: &[&str] = &[".spawn(", "thread::spawn", "channel()", "sync_channel("];
 
-/// Where a function over all types has a channel, for two types: the tiles.
-const HAS_CHANNELS: &[&str] = &["src/ui/map/tiles/engine.rs"];
-
 /// Rooms where nothing is sorted of which there are many, nor in a frame, nor for a snapshot or an answer.
 const SELDOM_SORTED: &[&str] =
     &["src/cli/", "src/compare/", "src/finding/", "src/rules/", "src/session/", "src/ui/dialogs/", "src/ui/panels/"];
@@ -110,8 +107,7 @@ fn check_sorts(sources: &[Source]) -> Vec<String> {
 /// Functions over all kinds that give rayon a closure of their own, and functions over all types with threads or channels.
 fn check_copies(sources: &[Source]) -> Vec<String> {
     let mut faults = check_bodies(sources, is_per_kind, PARALLEL, "once per kind; `parallel` has it once");
-    let others: Vec<&Source> = sources.iter().filter(|source| !HAS_CHANNELS.contains(&source.path.as_str())).collect();
-    faults.extend(check_bodies(others, is_per_type, THREADS, "once per type; `ui/latest` has it once"));
+    faults.extend(check_bodies(sources, is_per_type, THREADS, "once per type; `ui/latest` has it once"));
     faults
 }
 

@@ -25,7 +25,7 @@ use crate::edit::{ApplyError, Edit};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickSet, RelationKind, Target, grouped};
 use crate::parallel;
-use crate::sorting::{OrderedMap, OrderedSet};
+use crate::sorting::{self, OrderedMap, OrderedSet};
 
 /// So many rows one core lets go of at a time.
 const ROWS_AT_ONCE: usize = 1 << 12;
@@ -318,7 +318,7 @@ impl GatheredChanges {
 
     fn take_removals(&mut self, plan: &Plan, directory: &Directory<'_>) {
         let mut gone: Vec<AnyId> = directory.gone.iter().copied().collect();
-        gone.sort_unstable();
+        sorting::sort(&mut gone);
         self.changes.extend(gone.into_iter().filter_map(|object| removing::removal(plan, object)));
     }
 

@@ -14,7 +14,7 @@ use crate::model::{
     Absent, AnyId, AnyLink, AnyPair, CacheGroup, Coordinate, CoverageZone, CoverageZoneNetwork, Id, Kind, OtherRow,
     Plan, QuickSet, RelationKind, Target, Value, seed,
 };
-use crate::sorting::OrderedSet;
+use crate::sorting::{self, OrderedSet};
 
 /// Of what an import speaks.
 pub(super) struct Scope {
@@ -166,7 +166,7 @@ pub(super) fn unwanted(
     }
     let used = used(changes);
     let mut sorted: Vec<_> = unwanted.into_iter().collect();
-    sorted.sort_unstable();
+    sorting::sort(&mut sorted);
     let mut removals = Vec::new();
     for (object, called) in sorted {
         if used.settled.contains(&object) {

@@ -6,6 +6,7 @@ use super::refusal::Refusal;
 use super::words::several;
 use crate::edit::Edit;
 use crate::model::{AnyId, CacheGroup, Coordinate, Id, Kind, Link, PhysLocation, Plan, Position, SitePosition};
+use crate::sorting;
 
 /// Moves cache groups, coordinates and physical locations, several in one edit. A group without a coordinate gets its
 /// own.
@@ -35,7 +36,7 @@ fn along(plan: &Plan, objects: &[AnyId]) -> Vec<String> {
     let coordinates =
         groups.filter_map(|group| plan.get::<CacheGroup>(Id::new(group.number))?.coordinate.as_ref()?.id());
     let mut others: Vec<AnyId> = coordinates.flat_map(|coordinate| plan.users(AnyId::of(coordinate))).collect();
-    others.sort_unstable();
+    sorting::sort(&mut others);
     others.dedup();
     others.retain(|user| !objects.contains(user));
     others.into_iter().filter_map(|user| plan.name_of(user)).collect()

@@ -7,7 +7,7 @@ use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
 use crate::edit::{Change, Delta};
 use crate::model::{CoverageZoneFile, Id, Kind};
-use crate::store::journal::{Entry, RawObject, Unreadable, decode_chunk_with, encode};
+use crate::store::journal::{Entry, RawObject, Unreadable, decode_chunk_with, encode, written};
 use crate::store::message;
 use crate::store::nested_zones::{NestedFile, PartIds, ZoneParts};
 use crate::store::rows::LoadError;
@@ -151,8 +151,7 @@ fn put<'a, T: serde::Serialize + 'a>(
     let definition: Rows<'_, u64> = TableDefinition::new(&name);
     let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
     for (number, entity) in rows {
-        let row = rmp_serde::to_vec_named(entity).map_err(|error| Unreadable(error.to_string()))?;
-        table.insert(number, row.as_slice())?;
+        table.insert(number, written(entity)?.as_slice())?;
     }
     Ok(())
 }
@@ -171,7 +170,6 @@ fn replace_step(txn: &WriteTransaction, seq: u64, changes: &[Change]) -> Result<
     let entry = entries.get(seq)?.map(|entry| entry.value().to_vec()).unwrap_or_default();
     let entry: Entry = message::read(&entry).map_err(Unreadable::from)?;
     let entry = Entry { chunks: count, bytes, ..entry };
-    let entry = rmp_serde::to_vec_named(&entry).map_err(|error| Unreadable(error.to_string()))?;
-    entries.insert(seq, entry.as_slice())?;
+    entries.insert(seq, written(&entry)?.as_slice())?;
     Ok(())
 }

@@ -105,7 +105,7 @@ type AnyWork = Box<dyn FnOnce(&Work) -> Box<dyn Any + Send> + Send>;
 #[derive(Debug)]
 pub struct Job<T> {
     work: Arc<Work>,
-    done: Receiver<Landing<Box<dyn Any + Send>>>,
+    done: Receiver<Box<dyn Any + Send>>,
     result: PhantomData<fn() -> T>,
 }
 
@@ -136,9 +136,9 @@ impl<T> Job<T> {
 
     fn any_landing(&self) -> Option<Landing<Box<dyn Any + Send>>> {
         match self.done.try_recv() {
-            Ok(landing) => Some(landing),
+            Ok(result) => Some(Landing::Done(result)),
             Err(TryRecvError::Empty) => None,
-            // Faults are caught, so this is a thread that something else than a panic has ended.
+            // The thread ended without a result.
             Err(TryRecvError::Disconnected) => Some(Landing::Failed(self.work.task.title)),
         }
     }
@@ -208,7 +208,7 @@ pub fn begin<T: Send + 'static>(
     Ok(Job { work, done, result: PhantomData })
 }
 
-type BegunWork = (Arc<Work>, Receiver<Landing<Box<dyn Any + Send>>>);
+type BegunWork = (Arc<Work>, Receiver<Box<dyn Any + Send>>);
 
 fn begin_any(ctx: &Context, task: Task, work: AnyWork) -> io::Result<BegunWork> {
     static NUMBERS: AtomicU64 = AtomicU64::new(1);
@@ -226,18 +226,18 @@ fn begin_any(ctx: &Context, task: Task, work: AnyWork) -> io::Result<BegunWork> 
     board.with(|entries| entries.running.push(Arc::clone(&own)));
     let (seen, listed) = (Arc::clone(&own), board.clone());
     let started = thread::Builder::new().name(task.title.to_owned()).spawn(move || {
-        let landing = match catch_unwind(AssertUnwindSafe(|| work(&seen))) {
-            Ok(result) => Landing::Done(result),
+        match catch_unwind(AssertUnwindSafe(|| work(&seen))) {
+            // Nobody listens any more when something else is wanted by now, or the window is gone.
+            Ok(result) => drop(send.send(result)),
             Err(panic) => {
                 if !seen.is_cancelled() {
                     let words = PanicWords { title: task.title, panic: panic.as_ref() }.to_string();
                     listed.with(|entries| entries.faults.push(words));
                 }
-                Landing::Failed(task.title)
+                // Without a result it has failed.
+                drop(send);
             }
-        };
-        // Nobody listens any more when something else is wanted by now, or the window is gone.
-        drop(send.send(landing));
+        }
         listed.with(|entries| entries.running.retain(|work| work.number != seen.number));
         seen.ctx.request_repaint();
     });

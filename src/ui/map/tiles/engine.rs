@@ -2,6 +2,7 @@
 //!
 //! It must not know of drawing.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -9,7 +10,7 @@ use std::thread;
 use egui::Context;
 use walkers::{PmTiles, Tile, TileId, TilePiece};
 
-use super::trial::{KeptTiles, TileTrial, TriedTile};
+use super::trial::{KeptTiles, TileAnswer, TileTrial, TriedTile};
 use super::{archive, cache, http};
 use crate::ui::background::GroundSource;
 
@@ -66,7 +67,7 @@ impl Drop for Engine {
 }
 
 /// Makes the engine of a source.
-pub(super) fn start(source: GroundSource, kept: KeptTiles, ctx: &Context) -> Receiver<Result<Engine, String>> {
+pub(super) fn start(source: GroundSource, kept: KeptTiles, ctx: &Context) -> TileAnswer<Result<Engine, String>> {
     let seen = ctx.clone();
     on_thread(ctx, move || make(&source, &kept, &seen))
 }
@@ -115,7 +116,14 @@ fn make(source: &GroundSource, kept: &KeptTiles, ctx: &Context) -> Result<Engine
 }
 
 /// Does work on a thread that wakes the window when it is done; a fault of it ends in a receiver that is disconnected.
-fn on_thread<T: Send + 'static>(ctx: &Context, work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+fn on_thread<T: Send + 'static>(ctx: &Context, work: impl FnOnce() -> T + Send + 'static) -> TileAnswer<T> {
+    TileAnswer::of(on_any_thread(ctx, Box::new(move || Box::new(work()))))
+}
+
+fn on_any_thread(
+    ctx: &Context,
+    work: Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>,
+) -> Receiver<Box<dyn Any + Send>> {
     let (sender, receiver) = channel();
     let ctx = ctx.clone();
     // Where the system gives no thread, the sender goes at once, and that is seen.

@@ -14,7 +14,7 @@ mod trial;
 mod watch;
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, SystemTime};
 
 use egui::{Context, Painter};
@@ -22,7 +22,7 @@ use walkers::TileId;
 
 use self::engine::Engine;
 use self::grid::Painted;
-use self::trial::KeptTiles;
+use self::trial::{KeptTiles, TileAnswer};
 use self::watch::Watch;
 use super::camera::View;
 use crate::ui::background::GroundSource;
@@ -46,7 +46,7 @@ enum Stage {
     #[default]
     Off,
     /// A thread makes the engine.
-    Starting(Receiver<Result<Engine, String>>),
+    Starting(TileAnswer<Result<Engine, String>>),
     /// Tiles are drawn.
     On(Box<Engine>),
     /// There is none.
