@@ -49,7 +49,7 @@ fn comparing_snapshots_takes_little_more_than_the_two() {
 }
 
 /// What an import may take: the rows of all files, the objects that they become, and the plan.
-const IMPORT_TIMES: f64 = 5.0;
+const IMPORT_TIMES: f64 = 4.5;
 
 /// Servers of an import of some 20 MB.
 const IMPORTED: usize = 20_000;

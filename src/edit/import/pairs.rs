@@ -230,11 +230,14 @@ impl SettledSides {
     /// The first of each number, in the order of their numbers.
     fn by_number(self) -> Vec<PairSide> {
         let Self { sides, numbers } = self;
-        let mut first: Vec<(u32, PairSide)> =
-            numbers.into_iter().zip(sides).filter_map(|(number, side)| Some((number?, side))).collect();
-        first.sort_by_key(|(number, _)| *number);
-        first.dedup_by_key(|(number, _)| *number);
-        first.into_iter().map(|(_, side)| side).collect()
+        let count = numbers.iter().flatten().max().map_or(0, |last| *last as usize + 1);
+        let mut first: Vec<Option<PairSide>> = vec![None; count];
+        for (number, side) in numbers.into_iter().zip(sides) {
+            if let Some(slot) = number.and_then(|number| first.get_mut(number as usize)) {
+                slot.get_or_insert(side);
+            }
+        }
+        first.into_iter().flatten().collect()
     }
 }
 

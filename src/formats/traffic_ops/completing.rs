@@ -210,7 +210,9 @@ fn links(names: &[String]) -> Vec<Value> {
 
 /// Two files may give the same pair, one by names, the other by ids.
 fn pair_once(pairs: &mut IncomingPairs, known: &CalledNames<'_>) {
-    let mut sides = CompletedSides { known, by_id: Vec::new(), named: None, next: 0 };
+    // Of no more objects than came there are ids, as a rule.
+    let by_id = Vec::with_capacity(known.objects.len().min(pairs.len()));
+    let mut sides = CompletedSides { known, by_id, named: None, next: 0 };
     pairs.settle(&mut |kind, target, first| {
         let service = match first {
             Some(Target::Absent(service)) if kind == Kind::Server => Some(&**service),
