@@ -114,7 +114,7 @@ fn numbers_are_those_of_jackson() {
     let rows: Vec<Numbers> = recorded("numbers.json");
     assert!(300 < rows.len());
     for (text, int, long, double) in rows {
-        let node = Node::Text(text.clone());
+        let node = Node::Text(text.as_str().into());
         // A default tells "none" from a number that happens to be the default.
         let of = |default: i32| (node.as_int(default), node.as_long(default.into()));
         let expected = |default: i32| (int.unwrap_or(default), long.unwrap_or(default.into()));

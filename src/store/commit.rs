@@ -187,8 +187,7 @@ fn put_entities(txn: &WriteTransaction, kind: Kind, mut rows: Vec<Cut<'_>>, plan
     let mut table = txn.open_table(definition).map_err(redb::Error::from)?;
     let newest = table.last()?.map(|(number, _)| number.value());
     let known = rows.partition_point(|(row, _)| newest.is_some_and(|newest| row.number <= newest));
-    let rises = rows.get(known..).is_some_and(|new| new.is_sorted_by(|(one, _), (other, _)| one.number < other.number));
-    let appended = if rises { rows.split_off(known) } else { Vec::new() };
+    let appended = split_rising(&mut rows, known, &|(one, _), (other, _)| one.number < other.number);
     for (row, raw) in rows {
         match cut(raw, row.value.as_ref()) {
             Some(value) => drop(table.insert(row.number, value)?),
@@ -196,6 +195,12 @@ fn put_entities(txn: &WriteTransaction, kind: Kind, mut rows: Vec<Cut<'_>>, plan
         }
     }
     append(&mut table, appended)
+}
+
+/// Takes what stands behind the `known`, where it rises all the way: it is put behind all that a table has.
+fn split_rising<T>(rows: &mut Vec<T>, known: usize, is_less: &dyn Fn(&T, &T) -> bool) -> Vec<T> {
+    let rises = rows.get(known..).is_some_and(|new| new.is_sorted_by(is_less));
+    if rises { rows.split_off(known) } else { Vec::new() }
 }
 
 /// Puts rows behind all that a table has, which takes a third of what putting each into its place does.
@@ -272,8 +277,7 @@ fn put_pairs(txn: &WriteTransaction, name: &str, rows: Vec<Cut<'_>>) -> Result<(
         Some((last, _)) => pairs.partition_point(|(key, _)| *key <= last.value()),
         None => 0,
     };
-    let rises = pairs.get(known..).is_some_and(|new| new.is_sorted_by(|(one, _), (other, _)| one < other));
-    let appended = if rises { pairs.split_off(known) } else { Vec::new() };
+    let appended = split_rising(&mut pairs, known, &|(one, _), (other, _)| one < other);
     for (key, comes) in pairs {
         if comes {
             table.insert(key, [].as_slice())?;
@@ -357,6 +361,22 @@ mod tests {
         }
         assert!(store.read_edit(seq).unwrap() == *edit);
         store.close().unwrap();
+    }
+
+    /// All that is new is put behind what is there, in one go, and not row by row into its place.
+    #[test]
+    fn new_rows_are_put_behind_all_others() {
+        let is_less = |one: &i32, other: &i32| one < other;
+        for (rows, known, appended) in [
+            (vec![1, 2, 3], 0, vec![1, 2, 3]),
+            (vec![1, 5, 6], 1, vec![5, 6]),
+            (vec![1, 5, 5], 1, vec![]),
+            (vec![1, 2], 2, vec![]),
+        ] {
+            let mut left = rows.clone();
+            assert_eq!(split_rising(&mut left, known, &is_less), appended, "{rows:?}");
+            assert_eq!(left.len() + appended.len(), rows.len());
+        }
     }
 
     /// Rows that stand behind all others, rows between them, rows that go, and rows that come and go again within one

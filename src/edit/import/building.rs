@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use super::directory::Directory;
 use super::incoming::{IncomingObject, Taking};
 use super::made::{MadeFields, to_change};
-use super::matching::Matches;
 use super::merging::is_masked;
 use crate::edit::change::Change;
 use crate::edit::describe::is_same_value;
@@ -16,7 +15,7 @@ use crate::edit::relink::{Pointing, relinked};
 use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
 use crate::model::{
-    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, Shape, Target, Topology,
+    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, QuickSet, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
 use crate::model::{JsonMembers, identity_fields};
@@ -75,27 +74,8 @@ pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
     rows.iter_mut().map(content).collect()
 }
 
-/// Builds the objects of all rows.
-pub(super) fn built(
-    rows: &[IncomingObject],
-    contents: Vec<Content>,
-    numbers: &[u64],
-    plan: &Plan,
-    matches: &Matches,
-    directory: &Directory<'_>,
-) -> Vec<Built> {
-    let building = Building { plan, directory, found: FoundLately::default() };
-    let rows = rows.par_iter().zip(contents).zip(numbers.par_iter().zip(&matches.numbers));
-    rows.map(|((row, content), (number, existing))| {
-        let moved = matches.moved.contains(&AnyId { kind: row.kind, number: *number });
-        let given = existing.is_none() || moved;
-        building.object(row, content, AnyId { kind: row.kind, number: *number }, given)
-    })
-    .collect()
-}
-
 /// What all rows are built with.
-struct Building<'a, 'd> {
+pub(super) struct Building<'a, 'd> {
     plan: &'a Plan,
     directory: &'a Directory<'d>,
     found: FoundLately,
@@ -137,7 +117,28 @@ impl FoundLately {
     }
 }
 
-impl Building<'_, '_> {
+impl<'a, 'd> Building<'a, 'd> {
+    /// Of rows whose links lead into a plan and to what comes.
+    pub(super) fn of(plan: &'a Plan, directory: &'a Directory<'d>) -> Self {
+        Self { plan, directory, found: FoundLately::default() }
+    }
+
+    /// Builds the objects of rows, with what these say, and with the objects' numbers and what the plan has of them.
+    pub(super) fn built(
+        &self,
+        rows: &[IncomingObject],
+        contents: Vec<Content>,
+        numbers: &[(u64, Option<u64>)],
+        moved: &QuickSet<AnyId>,
+    ) -> Vec<Built> {
+        let rows = rows.par_iter().zip(contents).zip(numbers);
+        rows.map(|((row, content), (number, existing))| {
+            let object = AnyId { kind: row.kind, number: *number };
+            self.object(row, content, object, existing.is_none() || moved.contains(&object))
+        })
+        .collect()
+    }
+
     /// `given`: the plan does not know the object by this identity yet.
     fn object(&self, row: &IncomingObject, content: Content, object: AnyId, given: bool) -> Built {
         let before = self.plan.object(object);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::building::{self, Built, RowRemarks};
+use super::building::{self, Building, Built, Content, RowRemarks};
 use super::coordinates;
 use super::directory::Directory;
 use super::incoming::{Incoming, IncomingObject};
@@ -30,6 +30,9 @@ use crate::sorting::{self, OrderedMap, OrderedSet};
 /// So many rows one core lets go of at a time.
 const ROWS_AT_ONCE: usize = 1 << 12;
 
+/// So many rows are built before what came of them is put down.
+const BUILT_AT_ONCE: usize = 1 << 14;
+
 /// Turns what came into an edit of `plan`.
 ///
 /// # Errors
@@ -51,11 +54,12 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let contents = building::contents(&mut rows);
     let numbers = numbers(plan, &rows, &matches);
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
-    let built = building::built(&rows, contents, &numbers, plan, &matches, &directory);
 
     let mut gathered = GatheredChanges::default();
     gathered.changes.reserve_exact(rows.len() + pairs.len());
-    gathered.take_objects(built, &rows, &numbers, &matches, &mut directory, &mut report);
+    let left_out = gathered.build(&rows, contents, &Building::of(plan, &directory), (&numbers, &matches), &mut report);
+    directory.left_out.extend(left_out);
+    gathered.point_elsewhere(&directory);
     gathered.take_links(plan, pairs, &scope, options, &directory);
     gathered.take_removals(plan, &directory);
     gathered.report_unresolved(&mut report);
@@ -146,6 +150,22 @@ fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> 
     numbers.collect()
 }
 
+/// The pair that comes or goes.
+fn pair_of(change: &Change) -> Option<&AnyPair> {
+    change.link().map(|link| &link.pair)
+}
+
+/// Puts changes of pairs in their order, from a place on, and each once.
+fn once_in_order(changes: &mut Vec<Change>, first: usize) {
+    let pairs = changes.get_mut(first..).unwrap_or_default();
+    pairs.par_sort_unstable_by(|one, other| pair_of(one).cmp(&pair_of(other)));
+    if pairs.iter().zip(pairs.iter().skip(1)).any(|(one, next)| pair_of(one) == pair_of(next)) {
+        let mut pairs = changes.split_off(first);
+        pairs.dedup_by(|next, one| pair_of(next) == pair_of(one));
+        changes.append(&mut pairs);
+    }
+}
+
 /// The changes while they gather.
 #[derive(Default)]
 struct GatheredChanges {
@@ -157,39 +177,59 @@ struct GatheredChanges {
 }
 
 impl GatheredChanges {
-    fn take_objects<'a>(
+    /// Builds the objects of all rows, some at a time; gives the new ones that turned out not to come.
+    fn build<'r>(
         &mut self,
-        built: Vec<Built>,
-        rows: &'a [IncomingObject],
-        numbers: &[u64],
-        matches: &Matches,
-        directory: &mut Directory<'a>,
+        rows: &'r [IncomingObject],
+        contents: Vec<Content>,
+        building: &Building<'_, '_>,
+        (numbers, matches): (&[u64], &Matches),
         report: &mut ImportReport,
-    ) {
-        let rows = rows.iter().zip(numbers.iter().zip(&matches.numbers));
-        for (built, (row, (number, existing))) in built.into_iter().zip(rows) {
-            let object = AnyId { kind: row.kind, number: *number };
-            let RowRemarks { unresolved, errors, warnings } = built.said.map(|said| *said).unwrap_or_default();
-            if !errors.is_empty() {
-                report.problems.extend(errors);
-                report.left_out += 1;
-                if existing.is_none() {
-                    directory.left_out.insert(object, row);
+    ) -> Vec<(AnyId, &'r IncomingObject)> {
+        let (mut left_out, mut contents) = (Vec::new(), contents.into_iter());
+        let mut numbers = numbers.iter().copied().zip(matches.numbers.iter().copied());
+        for some in rows.chunks(BUILT_AT_ONCE) {
+            let numbers: Vec<_> = numbers.by_ref().take(some.len()).collect();
+            let contents = contents.by_ref().take(some.len()).collect();
+            let built = building.built(some, contents, &numbers, &matches.moved);
+            for (built, (row, (number, existing))) in built.into_iter().zip(some.iter().zip(numbers)) {
+                let object = AnyId { kind: row.kind, number };
+                if !self.take_object(built, row, existing.map(|_| object), report) && existing.is_none() {
+                    left_out.push((object, row));
                 }
-                continue;
-            }
-            if built.quiet || built.change.is_none() {
-                report.unchanged += 1;
-            }
-            if existing.is_some() {
-                self.settled.insert(object);
-            }
-            self.changes.extend(built.change);
-            report.problems.extend(warnings);
-            for (kind, absent) in unresolved {
-                self.unresolved.entry((kind, absent)).or_insert_with(|| (0, row.place.clone())).0 += 1;
             }
         }
+        left_out
+    }
+
+    /// Takes what a row came to, and `existing`, the object of the plan that it is. Whether it could be taken.
+    fn take_object(
+        &mut self,
+        built: Built,
+        row: &IncomingObject,
+        existing: Option<AnyId>,
+        report: &mut ImportReport,
+    ) -> bool {
+        let RowRemarks { unresolved, errors, warnings } = built.said.map(|said| *said).unwrap_or_default();
+        if !errors.is_empty() {
+            report.problems.extend(errors);
+            report.left_out += 1;
+            return false;
+        }
+        if built.quiet || built.change.is_none() {
+            report.unchanged += 1;
+        }
+        self.settled.extend(existing);
+        self.changes.extend(built.change);
+        report.problems.extend(warnings);
+        for (kind, absent) in unresolved {
+            self.unresolved.entry((kind, absent)).or_insert_with(|| (0, row.place.clone())).0 += 1;
+        }
+        true
+    }
+
+    /// Points links to what does not come to its bare names.
+    fn point_elsewhere(&mut self, directory: &Directory<'_>) {
         if !directory.left_out.is_empty() {
             let pointing: Pointing<'_> = &|link| directory.part_from(link.id()?);
             let changes = std::mem::take(&mut self.changes);
@@ -211,10 +251,12 @@ impl GatheredChanges {
         let relinked = relinking_objects(plan, &relink::refers, &skip, pointing);
         self.changes.extend(relinked);
 
-        let mut wanted = self.wanted_pairs(pairs, directory);
+        let first = self.changes.len();
+        self.want_pairs(&pairs, directory);
+        drop(pairs);
         let mut relinked: OrderedSet<AnyPair> = OrderedSet::new();
         let gone = |link: &AnyLink| link.id().is_some_and(|id| directory.gone.contains(&id));
-        let mut leaving: QuickSet<AnyPair> = QuickSet::default();
+        let mut leaving: Vec<AnyPair> = Vec::new();
         for relation in RelationKind::ALL {
             let replaced = options.replace && scope.relations.contains(relation);
             // Where nothing goes, a pair of two objects that are there stays as it is.
@@ -222,46 +264,48 @@ impl GatheredChanges {
             for pair in if is_whole { relation.pairs(plan) } else { relation.unresolved_pairs(plan) } {
                 let next = relinked_pair(&pair, pointing);
                 let target = next.as_ref().unwrap_or(&pair);
-                let is_wanted = || wanted.binary_search(target).is_ok() || relinked.contains(target);
+                let wanted = self.changes.get(first..).unwrap_or_default();
+                let is_wanted = || {
+                    wanted.binary_search_by(|change| pair_of(change).cmp(&Some(target))).is_ok()
+                        || relinked.contains(target)
+                };
                 if !(replaced && !is_wanted() || pair.links().iter().all(gone)) {
                     let Some(next) = next else { continue };
                     relinked.insert(next);
                 }
-                leaving.insert(pair.clone());
-                self.changes.push(Change::Link(LinkChange { pair, present: false }));
+                leaving.push(pair);
             }
         }
         if !relinked.is_empty() {
-            wanted.extend(relinked);
-            wanted.par_sort_unstable();
-            wanted.dedup();
+            self.changes.extend(relinked.into_iter().map(|pair| Change::Link(LinkChange { pair, present: true })));
+            once_in_order(&mut self.changes, first);
         }
-        let stays = |pair: &AnyPair| pair.relation.contains(plan, pair) && !leaving.contains(pair);
-        self.changes.reserve(wanted.len());
-        let coming = wanted.into_iter().filter(|pair| !stays(pair));
-        self.changes.extend(coming.map(|pair| Change::Link(LinkChange { pair, present: true })));
+        let gone: QuickSet<&AnyPair> = leaving.iter().collect();
+        let stays = |pair: &AnyPair| pair.relation.contains(plan, pair) && !gone.contains(pair);
+        let mut at = 0..;
+        self.changes.retain(|change| at.next().is_none_or(|at| at < first) || !pair_of(change).is_some_and(stays));
+        let leaving = leaving.into_iter().map(|pair| Change::Link(LinkChange { pair, present: false }));
+        self.changes.splice(first..first, leaving);
     }
 
-    /// The pairs that came, each once and in their order, tied to what is there or comes.
-    fn wanted_pairs(&mut self, pairs: IncomingPairs, directory: &Directory<'_>) -> Vec<AnyPair> {
+    /// Puts down the pairs that came, each once and in their order, tied to what is there or comes.
+    fn want_pairs(&mut self, pairs: &IncomingPairs, directory: &Directory<'_>) {
         let numbers = parallel::map_short(pairs.sides(), |(kind, target)| match target {
             Target::Absent(absent) => directory.find(*kind, absent),
             Target::To(number) => Some(*number),
         });
-        let mut wanted = Vec::with_capacity(pairs.len());
+        let first = self.changes.len();
+        self.changes.reserve_exact(pairs.len());
         for (at, (relation, a, b)) in pairs.tied().enumerate() {
             let mut side = |side: usize| match numbers.get(side) {
                 Some(Some(number)) => Some(Target::To(*number)),
                 _ => self.waiting_for(pairs.sides().get(side)?, &pairs.place(at)?),
             };
             if let (Some(a), Some(b)) = (side(a), side(b)) {
-                wanted.push(AnyPair { relation, a, b });
+                self.changes.push(Change::Link(LinkChange { pair: AnyPair { relation, a, b }, present: true }));
             }
         }
-        drop(pairs);
-        wanted.par_sort_unstable();
-        wanted.dedup();
-        wanted
+        once_in_order(&mut self.changes, first);
     }
 
     /// The side of a pair whose object is not there and does not come.

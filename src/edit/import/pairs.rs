@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::finding::{At, Place};
 use crate::model::{Absent, Kind, QuickMap, RelationKind, Target};
-use crate::parallel::{SortedKey, sort_keys};
+use crate::parallel;
 use crate::sorting::OrderedSet;
 
 /// A pair of a relation as a file gives it. Its sides are `Target::Absent`, like links.
@@ -166,21 +166,28 @@ impl IncomingPairs {
     pub fn settle(&mut self, complete: &mut dyn FnMut(Kind, &mut Target, Option<&Target>) -> u32) {
         let mut settled =
             SettledSides { numbers: vec![None; self.sides.len()], sides: std::mem::take(&mut self.sides) };
-        let mut keys: Vec<SortedKey> = Vec::with_capacity(self.pairs.len());
-        for (at, pair) in (0..).zip(&mut self.pairs) {
+        for pair in &mut self.pairs {
             let first = settled.number(pair.a, None, complete);
             let second = settled.number(pair.b, Some(pair.a), complete);
-            keys.push((u64::from(first) << 32 | u64::from(second), pair.relation as u8, at));
             (pair.a, pair.b) = (first, second);
         }
-        let again = repeated(keys);
-        if !again.is_empty() {
-            let (mut at, mut again) = (0.., again.into_iter().peekable());
-            self.pairs.retain(|_| at.next().is_none_or(|at| again.next_if_eq(&at).is_none()));
-        }
+        self.once_each();
         self.pairs.shrink_to_fit();
         self.sides = settled.by_number();
         self.by_id = QuickMap::default();
+    }
+
+    /// Keeps the first of those that tie the same two objects. What kinds these are of says which relation it is.
+    fn once_each(&mut self) {
+        let key = |pair: &PackedPair| u64::from(pair.a) << 32 | u64::from(pair.b);
+        let mut keys: Vec<u64> = self.pairs.iter().map(key).collect();
+        parallel::sort_numbers(&mut keys);
+        let pairs = keys.iter().zip(keys.iter().skip(1));
+        let mut twice: QuickMap<u64, bool> =
+            pairs.filter(|(one, next)| one == next).map(|(key, _)| (*key, false)).collect();
+        if !twice.is_empty() {
+            self.pairs.retain(|pair| !twice.get_mut(&key(pair)).is_some_and(|seen| std::mem::replace(seen, true)));
+        }
     }
 }
 
@@ -229,16 +236,6 @@ impl SettledSides {
         first.dedup_by_key(|(number, _)| *number);
         first.into_iter().map(|(_, side)| side).collect()
     }
-}
-
-/// The places of the keys that stand a second time, in their order.
-fn repeated(mut keys: Vec<SortedKey>) -> Vec<u32> {
-    sort_keys(&mut keys);
-    let pairs = keys.iter().zip(keys.iter().skip(1));
-    let mut again: Vec<u32> =
-        pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| next.2).collect();
-    again.sort_unstable();
-    again
 }
 
 /// The id of what is named by nothing else.
@@ -305,5 +302,22 @@ mod tests {
             pairs.push(pair(At::Row(0), numbered(at % 7), numbered(at % 11)));
         }
         assert_eq!(pairs.sides.len(), 7 + 11);
+    }
+
+    /// However many pairs name an object, it is completed once, and once looked up.
+    #[test]
+    fn what_pairs_name_is_completed_once() {
+        let mut pairs = IncomingPairs::default();
+        for at in 0..1_000 {
+            pairs.push(pair(At::Row(0), numbered(at % 7), numbered(at % 11)));
+        }
+        let mut completed = 0;
+        pairs.settle(&mut |_, _, _| {
+            completed += 1;
+            completed - 1
+        });
+        assert_eq!((completed, pairs.sides().len(), pairs.len()), (7 + 11, 7 + 11, 7 * 11));
+        let first: Vec<Target> = pairs.iter().take(8).map(|pair| pair.a).collect();
+        assert_eq!(first.iter().collect::<OrderedSet<_>>().len(), 7);
     }
 }

@@ -81,9 +81,8 @@ impl<'a> CalledNames<'a> {
         })
     }
 
-    /// All that is known of one side of a pair. `service`: whose CDN a host name is looked for in first.
-    fn completed(&self, kind: Kind, absent: &Absent, service: Option<&Absent>) -> Absent {
-        let mut absent = absent.clone();
+    /// Adds all that is known of one side of a pair. `service`: whose CDN a host name is looked for in first.
+    fn complete(&self, kind: Kind, absent: &mut Absent, service: Option<&Absent>) {
         if let Some(identity) = absent.traffic_ops_id.and_then(|id| self.by_id.get(&(kind, id))) {
             absent.identity = identity.to_vec();
         } else if let (Kind::Server, [host]) = (kind, absent.identity.as_slice())
@@ -94,12 +93,13 @@ impl<'a> CalledNames<'a> {
         if absent.traffic_ops_id.is_none() {
             absent.traffic_ops_id = self.by_name().ids.get(&(kind, &*absent.identity)).copied();
         }
-        absent
     }
 
     /// The delivery service that requires something.
     fn service(&self, row: &Required) -> Absent {
-        self.completed(Kind::DeliveryService, &row.service, None)
+        let mut service = row.service.clone();
+        self.complete(Kind::DeliveryService, &mut service, None);
+        service
     }
 
     fn cdn_of_host(&self, host: &str, service: Option<&Absent>) -> Option<&'a str> {
@@ -236,10 +236,8 @@ impl CompletedSides<'_, '_> {
     fn complete(&mut self, kind: Kind, target: &mut Target, service: Option<&Absent>) -> u32 {
         let Target::Absent(absent) = target else { return self.new_number() };
         let is_by_id = absent.traffic_ops_id.is_some() && absent.identity.is_empty();
-        let completed = Arc::new(self.known.completed(kind, absent, service));
-        let number = self.number(kind, &completed, is_by_id);
-        *absent = completed;
-        number
+        self.known.complete(kind, Arc::make_mut(absent), service);
+        self.number(kind, absent, is_by_id)
     }
 
     /// The number of what came by its id for the first time, or by its name.
