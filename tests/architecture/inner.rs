@@ -36,6 +36,7 @@ const RANKS: &[(&str, usize)] = &[
     ("outcome", 12),
     ("dispatch", 13),
     ("app", 14),
+    ("held_back", 14),
     ("patience", 15),
     ("launch", 16),
 ];
