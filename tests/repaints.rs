@@ -53,10 +53,12 @@ impl MapFrames {
         frames
     }
 
-    /// Until nothing is made beside the frames any more.
+    /// Until nothing is made beside the frames any more, nor once a frame has taken what was made last.
     fn wait(&mut self) {
+        let mut is_over = false;
         for _ in 0..400 {
-            if lodestone::ui::latest::running(&self.ctx).is_empty() {
+            let was_over = std::mem::replace(&mut is_over, lodestone::ui::latest::running(&self.ctx).is_empty());
+            if was_over && is_over {
                 break;
             }
             std::thread::sleep(Duration::from_millis(20));

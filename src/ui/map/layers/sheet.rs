@@ -14,6 +14,9 @@ use crate::ui::latest::{Latest, Task};
 
 /// Meshes that have not changed for so many frames rest.
 const FRAMES: u32 = 2;
+/// So few changes after a rest are rather something that was done, with the levels and colours that come of it, than a map
+/// that moves.
+const CHANGES_OF_A_STEP: u32 = 3;
 /// Fewer corners are drawn as fast as a picture is.
 const FEWEST: usize = 3_000;
 /// More pixels are only had with a graphics card.
@@ -45,8 +48,8 @@ pub(in crate::ui::map) struct LayerSheet {
     number: u64,
     /// For so many frames nothing has changed.
     rested: u32,
-    /// Whether the key follows one that had rested: that something was done is likelier than that everything moves.
-    follows_rest: bool,
+    /// How many keys there were since one that had rested.
+    changes: u32,
     drawing: Latest<u64, SheetImage>,
     texture: Option<TextureHandle>,
     /// What shows the texture, where it shows anything, and of which key it is.
@@ -56,7 +59,7 @@ pub(in crate::ui::map) struct LayerSheet {
 impl Default for LayerSheet {
     fn default() -> Self {
         let drawing = Latest::new(Task::unseen("Drawing the map at rest"));
-        Self { key: None, number: 0, rested: 0, follows_rest: false, drawing, texture: None, drawn: None }
+        Self { key: None, number: 0, rested: 0, changes: 0, drawing, texture: None, drawn: None }
     }
 }
 
@@ -72,7 +75,7 @@ impl LayerSheet {
     ) {
         self.follow(painter, rect, ground, parts);
         let corners: usize = parts.iter().map(|part| part.mesh.vertices.len()).sum();
-        let rests = is_anew || self.follows_rest || FRAMES <= self.rested;
+        let rests = is_anew || self.changes <= CHANGES_OF_A_STEP || FRAMES <= self.rested;
         if corners < FEWEST || !rests || !self.show(painter, (rect, is_anew), ground, parts) {
             if ground != Color32::TRANSPARENT {
                 painter.rect_filled(rect, 0.0, ground);
@@ -91,7 +94,7 @@ impl LayerSheet {
             self.rested = self.rested.saturating_add(1);
             return;
         }
-        self.follows_rest = FRAMES <= self.rested;
+        self.changes = if FRAMES <= self.rested { 1 } else { self.changes.saturating_add(1) };
         (self.key, self.rested, self.number) = (Some(key), 0, self.number + 1);
         if self.drawing.is_busy() {
             self.drawing.ask_again();
