@@ -90,15 +90,11 @@ impl MapFrames {
 
     /// The same once the layers rest, whose picture is drawn beside the frames.
     fn draw_at_rest(&mut self) -> [usize; 2] {
-        for _ in 0..400 {
-            for _ in 0..4 {
-                self.draw();
-            }
-            if lodestone::ui::latest::running(&self.ctx).is_empty() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(5));
+        self.wait();
+        for _ in 0..4 {
+            self.draw();
         }
+        self.wait();
         self.draw()
     }
 
