@@ -68,6 +68,8 @@ fn one_ui(ui: &mut Ui, view: &ViewContext<'_>, object: AnyId) {
                 view.queue.send(Action::Select(Selection::one(object)));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                // The bar that scrolls the list floats over its edge.
+                ui.add_space(theme::GAP);
                 let aside = offer::aside(view.plan, object);
                 let font = FontId::proportional(theme::TEXT_SMALL);
                 text::line_ui(ui, &aside, font, view.tokens.text_weak);
