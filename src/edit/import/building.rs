@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{IncomingObject, Taking};
+use super::incoming::{Coarse, IncomingObject, Taking};
 use super::made::{MadeFields, to_change};
 use super::merging::is_masked;
+use super::objects::IncomingObjects;
 use crate::edit::change::Change;
 use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::model::field::FieldType as _;
 use crate::model::{
     Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, QuickSet, Shape, Target, Topology,
@@ -63,15 +64,40 @@ struct ListedContent {
     unmodelled: JsonMembers,
 }
 
-/// Takes what the rows say out of them.
-pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
-    let content = |row: &mut IncomingObject| {
-        let (fields, unmodelled) = (std::mem::take(&mut row.fields), std::mem::take(&mut row.unmodelled));
+/// What a row speaks of, and where it stands.
+pub(super) struct RowHeading {
+    /// As in `IncomingObject`.
+    pub kind: Kind,
+    /// As there.
+    pub place: Place,
+    /// As there.
+    pub identity: Vec<String>,
+    /// As there.
+    pub traffic_ops_id: Option<i64>,
+    coarse: &'static [Coarse],
+}
+
+/// Parts rows into what they speak of and what they say. That is built from so many at a time, and let go of then.
+pub(super) fn parted(rows: IncomingObjects, at_once: usize) -> (Vec<RowHeading>, Vec<Vec<Content>>) {
+    let (count, mut left) = (rows.len(), rows.len());
+    let (mut headings, mut contents) = (Vec::with_capacity(count), Vec::<Vec<Content>>::new());
+    for row in rows {
+        let IncomingObject { kind, place, identity, traffic_ops_id, coarse, fields, unmodelled, .. } = row;
         let is_listed = !fields.is_empty() || !unmodelled.is_empty();
         let listed = is_listed.then(|| Box::new(ListedContent { fields, unmodelled }));
-        Content { made: row.made.take(), last_updated: row.last_updated.take(), listed }
-    };
-    rows.iter_mut().map(content).collect()
+        let content = Content { made: row.made, last_updated: row.last_updated, listed };
+        headings.push(RowHeading { kind, place, identity, traffic_ops_id, coarse });
+        match contents.last_mut().filter(|some| some.len() < at_once) {
+            Some(some) => some.push(content),
+            None => {
+                let mut some = Vec::with_capacity(left.min(at_once));
+                some.push(content);
+                contents.push(some);
+            }
+        }
+        left -= 1;
+    }
+    (headings, contents)
 }
 
 /// What all rows are built with.
@@ -126,7 +152,7 @@ impl<'a, 'd> Building<'a, 'd> {
     /// Builds the objects of rows, with what these say, and with the objects' numbers and what the plan has of them.
     pub(super) fn built(
         &self,
-        rows: &[IncomingObject],
+        rows: &[RowHeading],
         contents: Vec<Content>,
         numbers: &[(u64, Option<u64>)],
         moved: &QuickSet<AnyId>,
@@ -140,7 +166,7 @@ impl<'a, 'd> Building<'a, 'd> {
     }
 
     /// `given`: the plan does not know the object by this identity yet.
-    fn object(&self, row: &IncomingObject, content: Content, object: AnyId, given: bool) -> Built {
+    fn object(&self, row: &RowHeading, content: Content, object: AnyId, given: bool) -> Built {
         let before = self.plan.object(object);
         let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
         let mut built = Built { change: None, quiet: false, said: None };
@@ -229,7 +255,7 @@ impl<'a, 'd> Building<'a, 'd> {
     fn set(
         &self,
         entity: &mut dyn AnyEntity,
-        (row, is_known): (&IncomingObject, bool),
+        (row, is_known): (&RowHeading, bool),
         key: &'static str,
         mut value: Value,
         said: &mut RowRemarks,
@@ -286,7 +312,7 @@ impl<'a, 'd> Building<'a, 'd> {
 }
 
 /// The parents of a topology's nodes that its list of nodes has not (`TO/topology/validation.go` refuses them).
-fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Vec<Finding> {
+fn parents_outside(row: &RowHeading, fields: &[(&'static str, Value)]) -> Vec<Finding> {
     if row.kind != Kind::Topology {
         return Vec::new();
     }
@@ -335,7 +361,7 @@ impl ObjectNews {
 }
 
 /// Adds the fields that the identity speaks of and the row does not.
-fn complete_identity(row: &IncomingObject, made: Option<&MadeFields>, fields: &mut Vec<(&'static str, Value)>) {
+fn complete_identity(row: &RowHeading, made: Option<&MadeFields>, fields: &mut Vec<(&'static str, Value)>) {
     for (key, part) in identity_fields(row.kind).iter().zip(&row.identity) {
         let is_said = fields.iter().any(|(given, _)| given == key) || made.is_some_and(|made| made.says(key));
         if part.is_empty() || is_said {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::made::MadeFields;
+use super::objects::IncomingObjects;
 use super::pairs::IncomingPairs;
 use crate::finding::{Finding, Place};
 use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Value};
@@ -13,7 +14,7 @@ use crate::sorting::OrderedSet;
 #[derive(Clone, Debug, Default)]
 pub struct Incoming {
     /// Objects, in the order of the files.
-    pub objects: Vec<IncomingObject>,
+    pub objects: IncomingObjects,
     /// Pairs of relations.
     pub pairs: IncomingPairs,
     /// What readers found. An object with an error is not among the objects; it counts in `left_out`.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::merging::holds_link;
 use crate::edit::describe::is_same_value;
 use crate::model::{AnyEntity, AnyLink, Kind, Value};
 
@@ -79,6 +80,15 @@ impl MadeFields {
                 self.said |= 1 << at;
             }
         }
+    }
+
+    /// Whether what both say is the same; the same object may be named in one place and numbered in another.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let fields = self.entity.any_kind().fields().iter().enumerate();
+        fields.filter(|(at, _)| self.says_at(*at) && other.says_at(*at)).all(|(at, _)| {
+            let known = self.entity.value_at(at);
+            holds_link(&known) || known == other.entity.value_at(at)
+        })
     }
 
     /// Calls a function with every object that the row names.

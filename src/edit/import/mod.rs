@@ -12,6 +12,7 @@ mod importing;
 mod made;
 mod matching;
 mod merging;
+mod objects;
 mod ordering;
 mod packing;
 mod pairs;
@@ -23,6 +24,7 @@ mod standing;
 
 pub use importing::{import_rows, label_of_files};
 pub use made::MadeFields;
+pub use objects::IncomingObjects;
 pub use pairs::{IncomingPair, IncomingPairs};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::is_secret_endpoint;
