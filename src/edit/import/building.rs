@@ -6,20 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{Coarse, IncomingObject, Taking};
+use super::incoming::Taking;
 use super::made::{MadeFields, to_change};
 use super::merging::is_masked;
-use super::objects::IncomingObjects;
+use super::parting::{Content, ListedContent, RowHeading};
 use crate::edit::change::Change;
 use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
+use crate::model::identity_fields;
 use crate::model::{
-    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, QuickSet, Shape, Target, Topology,
+    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Parameter, Plan, QuickSet, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
-use crate::model::{JsonMembers, identity_fields};
 
 /// What a row comes to.
 pub(super) struct Built {
@@ -48,56 +48,6 @@ impl Built {
         self.said = (!is_silent).then(|| Box::new(said));
         self
     }
-}
-
-/// What a row says, apart from what it speaks of. Most rows say all by the object that they have made.
-pub(super) struct Content {
-    made: Option<MadeFields>,
-    last_updated: Option<Moment>,
-    listed: Option<Box<ListedContent>>,
-}
-
-/// What a row says otherwise.
-#[derive(Default)]
-struct ListedContent {
-    fields: Vec<(&'static str, Value)>,
-    unmodelled: JsonMembers,
-}
-
-/// What a row speaks of, and where it stands.
-pub(super) struct RowHeading {
-    /// As in `IncomingObject`.
-    pub kind: Kind,
-    /// As there.
-    pub place: Place,
-    /// As there.
-    pub identity: Vec<String>,
-    /// As there.
-    pub traffic_ops_id: Option<i64>,
-    coarse: &'static [Coarse],
-}
-
-/// Parts rows into what they speak of and what they say. That is built from so many at a time, and let go of then.
-pub(super) fn parted(rows: IncomingObjects, at_once: usize) -> (Vec<RowHeading>, Vec<Vec<Content>>) {
-    let (count, mut left) = (rows.len(), rows.len());
-    let (mut headings, mut contents) = (Vec::with_capacity(count), Vec::<Vec<Content>>::new());
-    for row in rows {
-        let IncomingObject { kind, place, identity, traffic_ops_id, coarse, fields, unmodelled, .. } = row;
-        let is_listed = !fields.is_empty() || !unmodelled.is_empty();
-        let listed = is_listed.then(|| Box::new(ListedContent { fields, unmodelled }));
-        let content = Content { made: row.made, last_updated: row.last_updated, listed };
-        headings.push(RowHeading { kind, place, identity, traffic_ops_id, coarse });
-        match contents.last_mut().filter(|some| some.len() < at_once) {
-            Some(some) => some.push(content),
-            None => {
-                let mut some = Vec::with_capacity(left.min(at_once));
-                some.push(content);
-                contents.push(some);
-            }
-        }
-        left -= 1;
-    }
-    (headings, contents)
 }
 
 /// What all rows are built with.

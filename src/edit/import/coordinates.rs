@@ -1,9 +1,8 @@
 //! The API shows a cache group's position and never the coordinate that holds it. Where the plan's group has a
 //! coordinate of another name, and that is where the input puts the group, nothing has changed.
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::matching::Matches;
-use super::objects::IncomingObjects;
 use super::planned::Planned;
 use crate::model::field::FieldType as _;
 use crate::model::{CacheGroup, Coordinate, Id, Kind, QuickMap, QuickSet, Value};

@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::sync::{Arc, OnceLock};
 
-use super::building::RowHeading;
 use super::matching::Matches;
+use super::parting::RowHeading;
 use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::building::{self, Building, Built, Content, RowHeading, RowRemarks};
+use super::building::{self, Building, Built, RowRemarks};
 use super::coordinates;
 use super::directory::Directory;
-use super::incoming::Incoming;
+use super::incoming::{Incoming, IncomingObjects};
 use super::matching::{self, Matches};
 use super::merging;
-use super::objects::IncomingObjects;
 use super::ordering;
 use super::pairs::{IncomingPairs, PairSide};
+use super::parting::{Content, RowHeading, parted};
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
@@ -53,7 +53,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     ordering::settle(&mut rows, plan, &matches);
     let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
     let numbers = numbers(plan, &rows, &matches);
-    let (rows, contents) = building::parted(rows, BUILT_AT_ONCE);
+    let (rows, contents) = parted(rows, BUILT_AT_ONCE);
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
 
     let mut gathered = GatheredChanges::default();

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::made::MadeFields;
-use super::objects::IncomingObjects;
 use super::pairs::IncomingPairs;
+use super::pieces::ListInPieces;
 use crate::finding::{Finding, Place};
 use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Value};
 use crate::sorting::OrderedSet;
@@ -53,6 +53,9 @@ pub struct StandingClaim {
     /// Where it says so.
     pub place: Place,
 }
+
+/// Objects in the order of the files.
+pub type IncomingObjects = ListInPieces<IncomingObject>;
 
 /// An object as a file gives it: only the fields that stand there.
 #[derive(Clone, Debug)]

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::merging::holds_link;
 use crate::edit::describe::is_same_value;
 use crate::model::{AnyEntity, AnyLink, Kind, Value};
 
@@ -82,12 +81,12 @@ impl MadeFields {
         }
     }
 
-    /// Whether what both say is the same; the same object may be named in one place and numbered in another.
-    pub(super) fn agrees(&self, other: &Self) -> bool {
+    /// Whether what both say is the same, but for values that may differ.
+    pub(super) fn agrees(&self, other: &Self, may_differ: impl Fn(&Value) -> bool) -> bool {
         let fields = self.entity.any_kind().fields().iter().enumerate();
         fields.filter(|(at, _)| self.says_at(*at) && other.says_at(*at)).all(|(at, _)| {
             let known = self.entity.value_at(at);
-            holds_link(&known) || known == other.entity.value_at(at)
+            may_differ(&known) || known == other.entity.value_at(at)
         })
     }
 

@@ -3,9 +3,8 @@
 
 use std::collections::VecDeque;
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::merging::{is_masked, is_secure};
-use super::objects::IncomingObjects;
 use super::planned::{Planned, base, name_part};
 use super::report::{ImportOptions, ImportReport, RenameOffer};
 use crate::finding::{Finding, Place, Severity};

@@ -3,8 +3,7 @@
 
 use std::collections::hash_map::Entry;
 
-use super::incoming::IncomingObject;
-use super::objects::IncomingObjects;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::planned::{base, called, name_part};
 use super::report::ImportReport;
 use crate::finding::{Finding, Severity};
@@ -93,7 +92,7 @@ impl IncomingObjects {
 /// Whether rows of the same object say nothing that contradicts.
 fn agree(one: &IncomingObject, other: &IncomingObject) -> bool {
     let (Some(said), Some(more)) = (&one.made, &other.made) else { return false };
-    one.is_made() && other.is_made() && said.agrees(more)
+    one.is_made() && other.is_made() && said.agrees(more, holds_link)
 }
 
 /// The rows that speak of the same object as an earlier one, with that one, in their order.
@@ -180,7 +179,7 @@ fn complete(object: &mut IncomingObject, derived: &mut IncomingObject, report: &
 }
 
 /// The same object may be named in one place and numbered in another.
-pub(super) fn holds_link(value: &Value) -> bool {
+fn holds_link(value: &Value) -> bool {
     match value {
         Value::Link(_) => true,
         Value::List(items) => items.iter().any(holds_link),

@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{Coarse, Incoming, IncomingObject, StandingClaim, Taking};
+pub use incoming::{Coarse, Incoming, IncomingObject, IncomingObjects, StandingClaim, Taking};
 
 mod building;
 mod coordinates;
@@ -12,10 +12,11 @@ mod importing;
 mod made;
 mod matching;
 mod merging;
-mod objects;
 mod ordering;
 mod packing;
 mod pairs;
+mod parting;
+mod pieces;
 mod planned;
 mod removing;
 mod report;
@@ -24,7 +25,6 @@ mod standing;
 
 pub use importing::{import_rows, label_of_files};
 pub use made::MadeFields;
-pub use objects::IncomingObjects;
 pub use pairs::{IncomingPair, IncomingPairs};
 pub use report::{ImportOptions, ImportOutcome, ImportReport, RenameOffer};
 pub use secrets::is_secret_endpoint;

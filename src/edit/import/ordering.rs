@@ -4,9 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::matching::Matches;
-use super::objects::IncomingObjects;
 use super::planned::base;
 use crate::edit::places::places_between;
 use crate::model::{CoverageZone, CoverageZoneNetwork, Id, Kind, ListChange, Plan, Value};

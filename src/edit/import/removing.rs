@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::incoming::Incoming;
+use super::incoming::{Incoming, IncomingObjects};
 use super::matching::Matches;
-use super::objects::IncomingObjects;
 use super::planned::{Planned, called};
 use super::report::ImportReport;
 use crate::edit::change::{Change, LinkChange};
