@@ -84,6 +84,14 @@ pub fn each_mut<I: Send>(items: &mut [I], act: impl Fn(&mut I) + Sync) {
     });
 }
 
+/// Has the calling thread be one of those that work on so many cores, instead of waiting for them: for a program that has
+/// nothing else to do.
+pub fn take_part(cores: usize) {
+    // At least one other works, too, so that it may wait for what a third has them do. Where they have begun without it,
+    // they go on so.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(cores.max(2)).use_current_thread().build_global();
+}
+
 /// Does two things at once.
 ///
 /// # Panics
@@ -173,7 +181,8 @@ fn map_spans<R: Send>(count: usize, make: &(dyn Fn(Range<usize>, &mut Vec<R>) + 
 
 /// Does the same for every number below `count`, in any order.
 fn each(count: usize, act: &(dyn Fn(usize) + Sync)) {
-    (0..count).into_par_iter().for_each(act);
+    // One at a time: whoever is done early takes the next, and not half of what another has begun.
+    (0..count).into_par_iter().with_max_len(1).for_each(act);
 }
 
 #[cfg(test)]

@@ -95,12 +95,12 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
         Choices { cdn: &cdn, date, file: zone_file(arguments)?, kind: kind(arguments)?, picture, ..Choices::default() };
     let format = packed(arguments);
     let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
-    // What is judged is what was written, whatever becomes of it meanwhile. Threads of their own: one of rayon's that waits
-    // for the disk would be no help with judging.
+    // What is judged is what was written, whatever becomes of it meanwhile. A thread of its own for what waits for the disk:
+    // this one is of those that judge.
     let (judged, files) = thread::scope(|scope| {
-        let judging = scope.spawn(|| export::judge(arguments.format, &cdn, date, &written));
-        let files = hand_over(arguments, output, source, (&cdn, remembers), &written);
-        (judging.join().unwrap_or_else(|panic| resume_unwind(panic)), files)
+        let handing = scope.spawn(|| hand_over(arguments, output, source, (&cdn, remembers), &written));
+        let judged = export::judge(arguments.format, &cdn, date, &written);
+        (judged, handing.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let files = files?;
     let mut problems = written.problems().to_vec();

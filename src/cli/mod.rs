@@ -24,13 +24,16 @@ mod unix;
 mod window;
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
 
 use crate::model::visible_lines;
+use crate::parallel;
 
 pub use window::Window;
 
@@ -96,7 +99,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Wind
         }
     };
     let done = match &parsed.command {
-        Some(command) => dispatch(command),
+        Some(command) => {
+            parallel::take_part(thread::available_parallelism().map_or(1, NonZero::get));
+            dispatch(command)
+        }
         None => window::run(parsed.window, open),
     };
     match done {

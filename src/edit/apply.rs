@@ -3,12 +3,10 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 use super::change::{AnyDelta, Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::*;
-use crate::parallel;
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Why an edit does not fit a plan.
@@ -77,9 +75,6 @@ pub enum ApplyError {
 /// From so many changes on, the indexes are made anew rather than kept up to date.
 const REBUILD_FROM_CHANGES: usize = 5_000;
 
-/// So many objects of a file are checked by one core at a time.
-const CHECKED_AT_ONCE: usize = 4_096;
-
 impl Plan {
     /// The plan after an edit. This one stays as it is.
     ///
@@ -105,9 +100,10 @@ impl Plan {
             edit.changes.iter().try_for_each(|change| check(&plan, change, NameCheck::EachByItself))?;
         } else {
             check_names(&plan)?;
-            let objects = edit.changes.par_iter().filter(|change| !matches!(change, Change::Link(_)));
-            let checks = objects.map(|change| check(&plan, change, NameCheck::AreChecked));
-            checks.find_first(Result::is_err).unwrap_or(Ok(()))?;
+            if !has_sound_objects(&plan) {
+                let mut objects = edit.changes.iter().filter(|change| !matches!(change, Change::Link(_)));
+                objects.try_for_each(|change| check(&plan, change, NameCheck::AreChecked))?;
+            }
             for relation in changed_relations(edit) {
                 relation.dangling_pair(&plan).map_or(Ok(()), |pair| check_pair(&plan, &pair))?;
             }
@@ -120,15 +116,11 @@ impl Plan {
     pub(crate) fn loaded(mut self) -> Result<Self, ApplyError> {
         self.indexes = self.built_indexes();
         check_names(&self)?;
-        for kind in Kind::ALL {
-            let rows: Vec<_> = self.objects(*kind).collect();
-            let pieces: Vec<_> = rows.chunks(CHECKED_AT_ONCE).collect();
-            let checks = parallel::map(&pieces, |piece| {
-                piece
-                    .iter()
-                    .try_for_each(|(object, entity)| check_entity(&self, *object, *entity, NameCheck::AreChecked))
-            });
-            checks.into_iter().collect::<Result<(), _>>()?;
+        if !has_sound_objects(&self) {
+            for kind in Kind::ALL {
+                let mut objects = self.objects(*kind);
+                objects.try_for_each(|(object, entity)| check_entity(&self, object, entity, NameCheck::AreChecked))?;
+            }
         }
         for relation in RelationKind::ALL {
             relation.dangling_pair(&self).map_or(Ok(()), |pair| check_pair(&self, &pair))?;
@@ -251,6 +243,15 @@ fn check_names(plan: &Plan) -> Result<(), ApplyError> {
     Ok(())
 }
 
+/// Whether all objects have names and refer to objects that are there. The indexes say it of all sooner than each object
+/// of itself; which one is at fault is another question.
+fn has_sound_objects(plan: &Plan) -> bool {
+    Kind::ALL.iter().all(|kind| {
+        let has_names = plan.indexes.names_sorted(*kind).next().is_none_or(|(name, _)| !name.is_empty());
+        has_names && plan.indexes.used(*kind).all(|used| plan.contains(used))
+    })
+}
+
 /// Checks what one change left behind.
 fn check(plan: &Plan, change: &Change, names: NameCheck) -> Result<(), ApplyError> {
     match (change, change.object()) {
@@ -317,4 +318,42 @@ fn check_removed(plan: &Plan, removed: &OrderedMap<AnyId, String>) -> Result<(),
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::seeds::seed_plan;
+    use crate::model::{Division, Id, Link, Region, Tabled};
+
+    fn seeded() -> Plan {
+        let empty = Plan::default();
+        empty.applying(&seed_plan(&empty)).unwrap()
+    }
+
+    fn with<T: Tabled>(mut plan: Plan, number: u64, entity: T) -> Plan {
+        T::table_mut(&mut plan).put(Id::new(number), entity.into());
+        plan
+    }
+
+    #[test]
+    fn a_file_whose_objects_refer_to_nothing_or_have_no_name_is_no_plan() {
+        let division = |name: &str| Division { name: name.to_owned(), ..Division::default() };
+        let region = |division: u64| Region {
+            name: format!("of {division}"),
+            division: Some(Link::To(Id::new(division))),
+            ..Region::default()
+        };
+        let sound = with(with(seeded(), 3, division("north")), 5, region(3));
+        assert!(has_sound_objects(&sound.clone().loaded().unwrap()));
+        let dangling = with(sound.clone(), 7, region(4)).loaded().unwrap_err();
+        assert!(
+            matches!(&dangling, ApplyError::Dangling { kind: Kind::Region, name, to: Kind::Division } if name == "of 4"),
+            "{dangling}"
+        );
+        let unnamed = with(sound.clone(), 4, division("")).loaded().unwrap_err();
+        assert!(matches!(unnamed, ApplyError::NoName { kind: Kind::Division }), "{unnamed}");
+        let twice = with(sound, 4, division("north")).loaded().unwrap_err();
+        assert!(matches!(&twice, ApplyError::NameTaken { kind: Kind::Division, name } if name == "north"), "{twice}");
+    }
 }

@@ -34,10 +34,10 @@ pub trait Entity:
 
     /// Calls a function with every object that this one refers to.
     fn links(&self, visit: &mut dyn FnMut(AnyLink)) {
-        for field in Self::FIELDS {
-            if field.info.has_links() {
-                (field.links)(self, visit);
-            }
+        let mut left = const { linking(Self::FIELDS) };
+        while let Some(field) = Self::FIELDS.get(left.trailing_zeros() as usize) {
+            (field.links)(self, visit);
+            left &= left - 1;
         }
     }
 
@@ -45,6 +45,19 @@ pub trait Entity:
     fn field(key: &str) -> Option<&'static Field<Self>> {
         Self::FIELDS.iter().find(|field| field.info.key == key)
     }
+}
+
+/// The fields that refer to other objects, a bit for each: most have none, and all are asked for them when a plan is read.
+const fn linking<T>(fields: &[Field<T>]) -> u128 {
+    assert!(fields.len() < u128::BITS as usize, "a kind has fewer fields");
+    let (mut found, mut at) = (0, 0);
+    while at < fields.len() {
+        if fields[at].info.has_links() {
+            found |= 1 << at;
+        }
+        at += 1;
+    }
+    found
 }
 
 impl AnyId {
@@ -195,3 +208,18 @@ macro_rules! entity {
     };
 }
 pub(crate) use entity;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_refer_to_objects_are_known_beforehand() {
+        for kind in Kind::ALL {
+            let known = with_kind!(*kind, T => linking(T::FIELDS));
+            for (at, field) in kind.fields().iter().enumerate() {
+                assert_eq!(known & (1 << at) != 0, field.has_links(), "{kind:?}.{}", field.key);
+            }
+        }
+    }
+}

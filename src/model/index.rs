@@ -15,8 +15,11 @@ use crate::sorting::OrderedSet;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Indexes {
     names: PerKind<(Arc<str>, u64)>,
-    users: PerKind<(u64, AnyId)>,
+    users: PerKind<UserOf>,
 }
+
+/// The number of an object, and what refers to it.
+type UserOf = (u64, AnyId);
 
 /// One shared set per kind, in the order of `Kind::ALL`.
 #[derive(Clone)]
@@ -55,6 +58,13 @@ impl Indexes {
         UsersOf { keys: self.users.of(of.kind).keys_from(&from), number: of.number }
     }
 
+    /// The ids of a kind that something refers to, whether the plan has them or not.
+    pub(crate) fn used(&self, kind: Kind) -> impl Iterator<Item = AnyId> {
+        let mut last = None;
+        let numbers = self.users.of(kind).keys().map(|(number, _)| *number);
+        numbers.filter(move |number| last.replace(*number) != Some(*number)).map(move |number| AnyId { kind, number })
+    }
+
     /// All names of a kind, sorted bytewise, with their ids.
     pub(crate) fn names_sorted(&self, kind: Kind) -> impl Iterator<Item = (&str, u64)> {
         self.names.of(kind).keys().map(|(name, number)| (&**name, *number))
@@ -82,27 +92,35 @@ impl Indexes {
     }
 
     /// Makes them of what stands in each kind, in the order of `Kind::ALL`.
-    pub(crate) fn of_entries(parts: Vec<Entries>) -> Self {
+    pub(crate) fn of_entries(kinds: Vec<Vec<Entries>>) -> Self {
         let mut names = Vec::with_capacity(Kind::COUNT);
-        let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
-        for Entries { names: named, users: mut using } in parts {
-            names.push(named);
-            for (all, part) in users.iter_mut().zip(&mut using) {
-                all.append(part);
+        let mut users: Vec<Vec<Vec<UserOf>>> = vec![Vec::new(); Kind::COUNT];
+        for pieces in kinds {
+            let mut named = Vec::with_capacity(pieces.len());
+            for piece in pieces {
+                named.push(piece.names);
+                for (all, part) in users.iter_mut().zip(piece.users).filter(|(_, part)| !part.is_empty()) {
+                    all.push(part);
+                }
             }
+            names.push(named);
         }
-        let (names, users) = parallel::join(|| PerKind::of_vecs(names), || PerKind::of_vecs(users));
+        let (names, users) = parallel::join(|| PerKind::of_parts(names), || PerKind::of_parts(users));
         Self { names, users }
     }
 }
 
 impl<K: Ord + Clone + Send + Sync> PerKind<K> {
-    /// Sets of entries in any order; sorting first lets them be put down in one go.
-    fn of_vecs(entries: Vec<Vec<K>>) -> Self {
-        let mut sets: Vec<_> = entries.into_iter().map(|list| (list, Arc::default())).collect();
-        parallel::each_mut(&mut sets, |(list, set)| {
-            list.sort_unstable();
-            *set = Arc::new(Chunked::of(std::mem::take(list)));
+    /// Sets of entries in any order, each in several lists; sorting first lets them be put down in one go.
+    fn of_parts(entries: Vec<Vec<Vec<K>>>) -> Self {
+        let mut sets: Vec<_> = entries.into_iter().map(|lists| (lists, Arc::default())).collect();
+        parallel::each_mut(&mut sets, |(lists, set)| {
+            let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+            for mut list in std::mem::take(lists) {
+                all.append(&mut list);
+            }
+            all.sort_unstable();
+            *set = Arc::new(Chunked::of(all));
         });
         Self(sets.into_iter().map(|(_, set)| set).collect())
     }
@@ -124,7 +142,7 @@ impl Iterator for NamedNumbers<'_> {
 
 /// What refers to an object.
 pub(crate) struct UsersOf<'a> {
-    keys: ChunkedKeys<'a, (u64, AnyId)>,
+    keys: ChunkedKeys<'a, UserOf>,
     number: u64,
 }
 
@@ -149,33 +167,20 @@ impl<K: Ord + fmt::Debug> fmt::Debug for PerKind<K> {
 }
 
 /// So many objects are gone through by one core at a time.
-const INDEXED_AT_ONCE: usize = 8_192;
+pub(crate) const INDEXED_AT_ONCE: usize = 2_048;
 
-/// What one kind adds: its names, and per kind that it refers to who refers to whom.
+/// What some objects of one kind add: their names, and per kind that they refer to who refers to whom.
 #[derive(Debug)]
 pub(crate) struct Entries {
     names: Vec<(Arc<str>, u64)>,
-    users: Vec<Vec<(u64, AnyId)>>,
+    users: Vec<Vec<UserOf>>,
 }
 
 impl Entries {
-    /// Those of the objects of one kind.
+    /// Those of some objects of one kind.
     pub(crate) fn of(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
-        let pieces: Vec<_> = rows.chunks(INDEXED_AT_ONCE).collect();
-        let pieces = parallel::map(&pieces, |piece| Self::of_rows(piece));
-        let mut all = Self { names: Vec::with_capacity(rows.len()), users: vec![Vec::new(); Kind::COUNT] };
-        for mut piece in pieces {
-            all.names.append(&mut piece.names);
-            for (using, part) in all.users.iter_mut().zip(&mut piece.users) {
-                using.append(part);
-            }
-        }
-        all
-    }
-
-    fn of_rows(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
         let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(rows.len());
-        let mut users: Vec<Vec<(u64, AnyId)>> = vec![Vec::new(); Kind::COUNT];
+        let mut users: Vec<Vec<UserOf>> = vec![Vec::new(); Kind::COUNT];
         for (id, entity) in rows {
             names.push((Arc::from(&*entity.any_name()), id.number));
             let user = *id;

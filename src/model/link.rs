@@ -201,6 +201,11 @@ impl<A, B> Relation<A, B> {
         self.0.keys()
     }
 
+    /// The same in pieces.
+    pub(super) fn pieces(&self) -> &[Arc<Vec<Pair<A, B>>>] {
+        self.0.pieces()
+    }
+
     /// Whether the pair is there.
     pub fn contains(&self, pair: &(Link<A>, Link<B>)) -> bool {
         self.0.has(pair)

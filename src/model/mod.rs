@@ -68,7 +68,7 @@ pub use sequence::{ListChange, ListStep};
 pub use server::{Interface, IpAddress, Server};
 pub use steering::{PlannedFilter, PlannedTarget, ServiceSteering, TargetType};
 pub use table::Table;
-pub(crate) use table::{RowPieces, RowsInOrder};
+pub(crate) use table::{ROWS_PER_PIECE, RowPieces, RowsInOrder};
 pub use topology::{Topology, TopologyNode};
 pub use visible::{is_deceptive, visible, visible_lines};
 pub use words::{counted, grouped};

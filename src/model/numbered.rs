@@ -89,12 +89,28 @@ impl Numbered {
 
     /// The value of a number.
     pub(super) fn get<V: Piecemeal>(&self, number: u64) -> Option<&V> {
-        self.at(self.numbers.find(&number).ok()?)
+        self.at(self.find(number)?)
     }
 
     /// Whether a number has a value.
     pub(super) fn has(&self, number: u64) -> bool {
-        self.numbers.has(&number)
+        self.find(number).is_some()
+    }
+
+    /// Where the value of a number stands.
+    fn find(&self, number: u64) -> Option<PiecePlace> {
+        self.guess(number).or_else(|| self.numbers.find(&number).ok())
+    }
+
+    /// The same, if it stands where it does when all pieces are as they were made and no number is left out: what is asked
+    /// for most is found without a search.
+    fn guess(&self, number: u64) -> Option<PiecePlace> {
+        let pieces = self.numbers.pieces();
+        let place_in = |numbers: &[u64]| usize::try_from(number.checked_sub(*numbers.first()?)?).ok();
+        let piece = place_in(pieces.first()?)? / PIECE;
+        let numbers = pieces.get(piece)?;
+        let at = place_in(numbers)?;
+        (numbers.get(at) == Some(&number)).then_some(PiecePlace { piece, at })
     }
 
     /// The value at a place.

@@ -49,6 +49,7 @@ proptest! {
         for key in 0..901 {
             prop_assert_eq!(map.get::<u32>(key), expected.get(&key));
             prop_assert_eq!(map.numbers.has(&key), expected.contains_key(&key));
+            prop_assert!(map.guess(key).is_none_or(|place| map.at::<u32>(place) == expected.get(&key)));
             prop_assert!(map.numbers.keys_from(&key).eq(expected.range(key..).map(|(key, _)| key)));
         }
         let mut differing = Vec::new();
@@ -101,6 +102,15 @@ fn a_change_copies_one_piece_and_a_comparison_looks_into_no_other() {
         });
         assert!(looked_at <= 2 * PIECE + 1, "{key}: {looked_at}");
     }
+}
+
+#[test]
+fn where_no_number_is_left_out_none_is_searched_for() {
+    let mut map = Numbered::of((7..5_000).zip(0_u32..));
+    assert!((7..5_000).all(|key| map.guess(key).is_some()));
+    assert!([0, 6, 5_000, u64::MAX].iter().all(|key| map.guess(*key).is_none() && !map.has(*key)));
+    map.remove::<u32>(3_000);
+    assert!((7..5_000).filter(|key| map.guess(*key).is_none()).count() <= PIECE);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::any_entity::AnyEntity;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
-use super::index::{Entries, Indexes};
+use super::index::{Entries, INDEXED_AT_ONCE, Indexes};
 use super::kind::{Kind, for_each_kind, for_each_relation, with_kind};
 use super::link::{AnyLink, Link, Relation, Target};
 use super::numbered::{AnyPiece, NumberedPlaces};
@@ -43,8 +43,8 @@ macro_rules! define_tables {
 }
 for_each_kind!(define_tables);
 
-/// So many pairs are looked at by one core at a time.
-const PAIRS_AT_ONCE: usize = 8_192;
+/// So many pieces of a relation are looked at by one core at a time.
+const PIECES_AT_ONCE: usize = 16;
 
 macro_rules! define_relations {
     ($(($Variant:ident, $field:ident, $A:ident, $B:ident, $key:literal, $name:literal),)*) => {
@@ -108,10 +108,9 @@ macro_rules! define_relations {
                 match self {
                     $(Self::$Variant => {
                         let (left, right) = (<$A as Tabled>::table(plan), <$B as Tabled>::table(plan));
-                        let pairs: Vec<_> = plan.relations.$field.iter().collect();
-                        let pieces: Vec<_> = pairs.chunks(PAIRS_AT_ONCE).collect();
-                        let found = parallel::map(&pieces, |piece| {
-                            piece.iter().find(|(a, b)| a.dangles(left) || b.dangles(right)).copied()
+                        let pieces: Vec<_> = plan.relations.$field.pieces().chunks(PIECES_AT_ONCE).collect();
+                        let found = parallel::map(&pieces, |pieces| {
+                            pieces.iter().find_map(|pairs| pairs.iter().find(|(a, b)| a.dangles(left) || b.dangles(right)))
                         });
                         found.into_iter().flatten().next()
                             .map(|(a, b)| AnyPair { relation: self, a: a.target(), b: b.target() })
@@ -379,8 +378,16 @@ impl Plan {
 
     /// The indexes of all that it holds, made anew.
     pub(crate) fn built_indexes(&self) -> Indexes {
-        let parts = parallel::map(Kind::ALL, |kind| Entries::of(&self.objects(*kind).collect::<Vec<_>>()));
-        Indexes::of_entries(parts)
+        let kinds: Vec<Vec<_>> = Kind::ALL.iter().map(|kind| self.objects(*kind).collect()).collect();
+        let places = kinds.iter().enumerate();
+        let work: Vec<_> =
+            places.flat_map(|(at, all)| all.chunks(INDEXED_AT_ONCE).map(move |piece| (at, piece))).collect();
+        let made = parallel::map(&work, |(_, piece)| Entries::of(piece));
+        let mut entries: Vec<Vec<Entries>> = kinds.iter().map(|_| Vec::new()).collect();
+        for ((at, _), piece) in work.iter().zip(made) {
+            entries[*at].push(piece);
+        }
+        Indexes::of_entries(entries)
     }
 
     /// Every reference to something that is not in the plan.

@@ -97,6 +97,9 @@ impl<T> Table<T> {
     }
 }
 
+/// So many rows stand in a piece of a table that is made in the order of its ids.
+pub(crate) const ROWS_PER_PIECE: usize = PIECE;
+
 /// Rows that were made in the order of their ids; the compiler makes what is done with them once, and not once per kind.
 pub(crate) struct RowPieces(Vec<NumberedPiece>);
 

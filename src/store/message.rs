@@ -90,6 +90,18 @@ impl<'a> MessageReader<'a> {
         std::str::from_utf8(bytes).map_err(|error| MessageError(format!("a text is no UTF-8: {error}").into()))
     }
 
+    /// The bytes of a short text, if one stands there, as nearly always; it is read then.
+    fn short(&mut self) -> Option<&'a [u8]> {
+        let (mark, rest) = self.rest.split_first()?;
+        let length = match mark {
+            0xa0..=0xbf => usize::from(mark & 0x1f),
+            _ => return None,
+        };
+        let (taken, rest) = rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
     fn head(&mut self) -> Result<Head<'a>, MessageError> {
         let [mark] = self.array()?;
         Ok(match mark {
@@ -120,6 +132,13 @@ impl<'a> MessageReader<'a> {
                 return Err(MessageError(format!("the mark {mark:#04x} is none that is written").into()));
             }
         })
+    }
+
+    fn name(&mut self) -> Result<&'a [u8], MessageError> {
+        match self.short() {
+            Some(name) => Ok(name),
+            None => self.text().map(str::as_bytes),
+        }
     }
 
     fn text(&mut self) -> Result<&'a str, MessageError> {
@@ -322,7 +341,12 @@ impl<'a> de::Deserializer<'a> for &mut MessageReader<'a> {
         deserialize_f32 deserialize_f64
     }
 
-    deserialize_texts! { deserialize_str deserialize_string deserialize_char deserialize_identifier }
+    deserialize_texts! { deserialize_str deserialize_string deserialize_char }
+
+    /// Names of fields are compared with those that there are: whether they are UTF-8 says nothing more.
+    fn deserialize_identifier<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, MessageError> {
+        visitor.visit_borrowed_bytes(self.name()?)
+    }
 
     fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, MessageError> {
         visitor.visit_bool(self.bool()?)

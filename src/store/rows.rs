@@ -9,7 +9,7 @@ use super::message::{self, MessageError};
 use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Kind, Plan, RelationKind, RowPieces, RowsInOrder, Table, Tabled};
+use crate::model::{AnyPair, Kind, Plan, ROWS_PER_PIECE, RelationKind, RowPieces, RowsInOrder, Table, Tabled};
 use crate::parallel;
 
 /// Why rows make no plan.
@@ -43,12 +43,17 @@ type DecodeRow<'a> = dyn FnMut(u64, &[u8]) -> Result<(), MessageError> + 'a;
 
 /// What is done per kind: rows of a span of ids decoded, and a table made of them.
 struct KindRows {
-    decode: fn(&KindTable, (u64, u64)) -> Result<RowPieces, LoadError>,
+    decode: fn(&KindTable, IdSpan) -> Result<RowPieces, LoadError>,
     put: fn(&mut Plan, Vec<RowPieces>),
 }
 
-/// So many rows a piece of work, about.
-const ROWS_PER_PIECE: u64 = 4_096;
+/// The first and the last id of rows that are decoded in one go.
+type IdSpan = (u64, u64);
+
+/// So many rows a piece of work, about, so that no core is left with much while the others have done.
+const ROWS_PER_SPAN: u64 = 1_024;
+/// At most so many pieces of work a kind.
+const MOST_SPANS: u64 = 256;
 
 /// Reads the whole plan.
 pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
@@ -64,11 +69,31 @@ pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
 }
 
+/// Reads the objects of all kinds, whatever kind they are of on all cores.
 fn load_tables(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     let mut plan = Plan::default();
+    let (mut tables, mut spans) = (Vec::new(), Vec::new());
     for kind in Kind::ALL {
-        let rows = with_kind!(*kind, T => KindRows { decode: decode_piece::<T>, put: put_pieces::<T> });
-        load_table(txn, *kind, &rows, &mut plan)?;
+        let mut next = number(txn, &next_id_name(*kind))?.unwrap_or(1);
+        if let Some(table) = open::<u64>(txn, &rows_name(*kind))? {
+            next = next.max(table.last()?.map_or(1, |(number, _)| number.value().saturating_add(1)));
+            spans.extend(spans_of(&table)?.into_iter().map(|span| (tables.len(), span)));
+            tables.push((table, with_kind!(*kind, T => KindRows { decode: decode_span::<T>, put: put_pieces::<T> })));
+        }
+        if let Some(slot) = plan.next_ids.get_mut(kind.index()) {
+            *slot = next;
+        }
+    }
+    let decoded = parallel::map(&spans, |(at, span)| {
+        let (table, rows) = &tables[*at];
+        (rows.decode)(table, *span)
+    });
+    let mut pieces: Vec<Vec<RowPieces>> = tables.iter().map(|_| Vec::new()).collect();
+    for ((at, _), rows) in spans.iter().zip(decoded) {
+        pieces[*at].push(rows?);
+    }
+    for ((_, rows), pieces) in tables.iter().zip(pieces) {
+        (rows.put)(&mut plan, pieces);
     }
     Ok(plan)
 }
@@ -89,30 +114,18 @@ fn open<K: redb::Key>(
     }
 }
 
-fn load_table(txn: &ReadTransaction, kind: Kind, rows: &KindRows, plan: &mut Plan) -> Result<(), LoadError> {
-    let stored_next = number(txn, &next_id_name(kind))?.unwrap_or(1);
-    let mut next = stored_next;
-    if let Some(table) = open::<u64>(txn, &rows_name(kind))? {
-        let decoded = parallel::map(&pieces(&table)?, |span| (rows.decode)(&table, *span));
-        (rows.put)(plan, decoded.into_iter().collect::<Result<_, _>>()?);
-        next = next.max(table.last()?.map_or(1, |(number, _)| number.value().saturating_add(1)));
-    }
-    if let Some(slot) = plan.next_ids.get_mut(kind.index()) {
-        *slot = next;
-    }
-    Ok(())
-}
-
 fn put_pieces<T: Tabled>(plan: &mut Plan, pieces: Vec<RowPieces>) {
     *T::table_mut(plan) = Table::of_pieces(pieces);
 }
 
-/// Splits the ids of a table into inclusive spans of about equal size; ids are mostly without gaps.
-fn pieces(table: &KindTable) -> Result<Vec<(u64, u64)>, LoadError> {
+/// Splits the ids of a table into spans of equal size; ids are mostly without gaps. Then the pieces of the table that is
+/// made of them are full, each but the last.
+fn spans_of(table: &KindTable) -> Result<Vec<IdSpan>, LoadError> {
     let (Some(first), Some(last)) = (table.first()?, table.last()?) else { return Ok(Vec::new()) };
     let (first, last) = (first.0.value(), last.0.value());
-    let count = (table.len()? / ROWS_PER_PIECE).clamp(1, 256);
-    let step = ((last - first) / count).saturating_add(1);
+    let count = (table.len()? / ROWS_PER_SPAN).clamp(1, MOST_SPANS);
+    let step = ((last - first) / count).saturating_add(1).checked_next_multiple_of(ROWS_PER_PIECE as u64);
+    let step = step.unwrap_or(u64::MAX);
     let mut found = Vec::new();
     let mut from = first;
     loop {
@@ -125,7 +138,7 @@ fn pieces(table: &KindTable) -> Result<Vec<(u64, u64)>, LoadError> {
     }
 }
 
-fn decode_piece<T: Tabled>(table: &KindTable, span: (u64, u64)) -> Result<RowPieces, LoadError> {
+fn decode_span<T: Tabled>(table: &KindTable, span: IdSpan) -> Result<RowPieces, LoadError> {
     let mut rows = RowsInOrder::<T>::new();
     decode_each(table, span, T::KIND, &mut |number, row| {
         rows.push(number, Arc::new(message::read(row)?));
@@ -158,4 +171,38 @@ fn load_pairs(txn: &ReadTransaction, relation: RelationKind) -> Result<Vec<AnyPa
         }
     }
     Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::ReadableDatabase as _;
+
+    use super::*;
+
+    fn spans(ids: impl Iterator<Item = u64>) -> Vec<IdSpan> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let db = redb::Database::create(file.path()).unwrap();
+        let txn = db.begin_write().unwrap();
+        let rows: Rows<'_, u64> = TableDefinition::new("rows");
+        {
+            let mut table = txn.open_table(rows).unwrap();
+            for id in ids {
+                table.insert(id, [].as_slice()).unwrap();
+            }
+        }
+        txn.commit().unwrap();
+        spans_of(&db.begin_read().unwrap().open_table(rows).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_core_has_enough_to_read_and_full_pieces_to_leave() {
+        assert_eq!(spans([].into_iter()), Vec::new());
+        assert_eq!(spans([9].into_iter()), [(9, 9)]);
+        assert_eq!(spans([1, u64::MAX].into_iter()), [(1, u64::MAX)]);
+        let many = spans(3..10_003);
+        assert!((8..=10).contains(&many.len()), "{many:?}");
+        assert_eq!((many[0].0, many[many.len() - 1].1), (3, 10_002));
+        assert!(many.windows(2).all(|pair| pair[0].1 + 1 == pair[1].0), "{many:?}");
+        assert!(many.iter().all(|(from, _)| (from - 3) % ROWS_PER_PIECE as u64 == 0), "{many:?}");
+    }
 }
