@@ -113,7 +113,7 @@ fn renames_are_offered_and_followed() {
     let plan = input().group("old", &[]).id(8).onto(&plan);
     let rows = || input().placed_group("new", 1.0, 2.0).with(|_| ());
     let mut renamed = rows();
-    renamed.0.objects[0].traffic_ops_id = Some(8);
+    renamed.0.objects.get_mut(0).unwrap().traffic_ops_id = Some(8);
 
     let offered = renamed.clone().into(&plan, PLAIN);
     assert_eq!(offered.report.renames.len(), 1);

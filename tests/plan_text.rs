@@ -232,7 +232,10 @@ fn what_editors_do_to_a_file_is_tolerated() {
 #[test]
 fn a_line_says_all_of_its_object() {
     let incoming = read_lines("status {\"name\":\"ONLINE\"}");
-    assert_eq!(incoming.objects[0].fields, [("name", Value::Text("ONLINE".to_owned())), ("description", Value::Null),]);
+    assert_eq!(
+        incoming.objects.first().unwrap().fields,
+        [("name", Value::Text("ONLINE".to_owned())), ("description", Value::Null),]
+    );
     assert_eq!(incoming.kinds.len(), Kind::COUNT);
 }
 

@@ -211,18 +211,9 @@ fn not_used(paths: &[PathBuf], passed: &[String]) -> Option<Finding> {
     (!passed.is_empty()).then(|| Finding::new(Severity::Note, place, "", message))
 }
 
-/// Puts a list behind another one; hundreds of thousands of rows are not moved for it where they are the first.
-fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
-    if all.is_empty() {
-        *all = more;
-    } else {
-        all.append(&mut more);
-    }
-}
-
 /// Adds what one reader found to what others did.
 fn add(all: &mut Incoming, more: Incoming) {
-    append(&mut all.objects, more.objects);
+    all.objects.append(more.objects);
     all.pairs.append(more.pairs);
     all.problems.extend(more.problems);
     all.left_out += more.left_out;

@@ -65,7 +65,17 @@ fn what_an_answer_of_5_0_leaves_out_is_empty() {
         let row = format!(r#"{{"response": [{{"hostName": "h", "cdn": "c", "lastUpdated": "{time}"}}]}}"#);
         let incoming = read_files(&[("servers.json", &row)], &ReadOptions::default());
         assert_eq!(field(&incoming, Kind::Server, "httpsPort").as_ref(), expected, "{time}");
-        assert!(incoming.objects[0].last_updated.as_ref().unwrap().to_string().starts_with("2026-11-21T18:26:26"));
+        assert!(
+            incoming
+                .objects
+                .first()
+                .unwrap()
+                .last_updated
+                .as_ref()
+                .unwrap()
+                .to_string()
+                .starts_with("2026-11-21T18:26:26")
+        );
     }
 }
 

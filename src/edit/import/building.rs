@@ -6,19 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::incoming::{IncomingObject, Taking};
+use super::incoming::Taking;
 use super::made::{MadeFields, to_change};
 use super::merging::is_masked;
+use super::parting::{Content, ListedContent, RowHeading};
 use crate::edit::change::Change;
 use crate::edit::describe::is_same_value;
 use crate::edit::relink::{Pointing, relinked};
 use crate::finding::{Finding, Severity};
 use crate::model::field::FieldType as _;
+use crate::model::identity_fields;
 use crate::model::{
-    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Moment, Parameter, Plan, QuickSet, Shape, Target, Topology,
+    Absent, AnyEntity, AnyId, AnyLink, FieldInfo, Id, Kind, Parameter, Plan, QuickSet, Shape, Target, Topology,
     TopologyNode, Value, seed,
 };
-use crate::model::{JsonMembers, identity_fields};
 
 /// What a row comes to.
 pub(super) struct Built {
@@ -47,31 +48,6 @@ impl Built {
         self.said = (!is_silent).then(|| Box::new(said));
         self
     }
-}
-
-/// What a row says, apart from what it speaks of. Most rows say all by the object that they have made.
-pub(super) struct Content {
-    made: Option<MadeFields>,
-    last_updated: Option<Moment>,
-    listed: Option<Box<ListedContent>>,
-}
-
-/// What a row says otherwise.
-#[derive(Default)]
-struct ListedContent {
-    fields: Vec<(&'static str, Value)>,
-    unmodelled: JsonMembers,
-}
-
-/// Takes what the rows say out of them.
-pub(super) fn contents(rows: &mut [IncomingObject]) -> Vec<Content> {
-    let content = |row: &mut IncomingObject| {
-        let (fields, unmodelled) = (std::mem::take(&mut row.fields), std::mem::take(&mut row.unmodelled));
-        let is_listed = !fields.is_empty() || !unmodelled.is_empty();
-        let listed = is_listed.then(|| Box::new(ListedContent { fields, unmodelled }));
-        Content { made: row.made.take(), last_updated: row.last_updated.take(), listed }
-    };
-    rows.iter_mut().map(content).collect()
 }
 
 /// What all rows are built with.
@@ -126,7 +102,7 @@ impl<'a, 'd> Building<'a, 'd> {
     /// Builds the objects of rows, with what these say, and with the objects' numbers and what the plan has of them.
     pub(super) fn built(
         &self,
-        rows: &[IncomingObject],
+        rows: &[RowHeading],
         contents: Vec<Content>,
         numbers: &[(u64, Option<u64>)],
         moved: &QuickSet<AnyId>,
@@ -140,7 +116,7 @@ impl<'a, 'd> Building<'a, 'd> {
     }
 
     /// `given`: the plan does not know the object by this identity yet.
-    fn object(&self, row: &IncomingObject, content: Content, object: AnyId, given: bool) -> Built {
+    fn object(&self, row: &RowHeading, content: Content, object: AnyId, given: bool) -> Built {
         let before = self.plan.object(object);
         let pointing: Pointing<'_> = &|link| self.directory.point_to(link);
         let mut built = Built { change: None, quiet: false, said: None };
@@ -229,7 +205,7 @@ impl<'a, 'd> Building<'a, 'd> {
     fn set(
         &self,
         entity: &mut dyn AnyEntity,
-        (row, is_known): (&IncomingObject, bool),
+        (row, is_known): (&RowHeading, bool),
         key: &'static str,
         mut value: Value,
         said: &mut RowRemarks,
@@ -286,7 +262,7 @@ impl<'a, 'd> Building<'a, 'd> {
 }
 
 /// The parents of a topology's nodes that its list of nodes has not (`TO/topology/validation.go` refuses them).
-fn parents_outside(row: &IncomingObject, fields: &[(&'static str, Value)]) -> Vec<Finding> {
+fn parents_outside(row: &RowHeading, fields: &[(&'static str, Value)]) -> Vec<Finding> {
     if row.kind != Kind::Topology {
         return Vec::new();
     }
@@ -335,7 +311,7 @@ impl ObjectNews {
 }
 
 /// Adds the fields that the identity speaks of and the row does not.
-fn complete_identity(row: &IncomingObject, made: Option<&MadeFields>, fields: &mut Vec<(&'static str, Value)>) {
+fn complete_identity(row: &RowHeading, made: Option<&MadeFields>, fields: &mut Vec<(&'static str, Value)>) {
     for (key, part) in identity_fields(row.kind).iter().zip(&row.identity) {
         let is_said = fields.iter().any(|(given, _)| given == key) || made.is_some_and(|made| made.says(key));
         if part.is_empty() || is_said {

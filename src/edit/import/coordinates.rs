@@ -1,14 +1,14 @@
 //! The API shows a cache group's position and never the coordinate that holds it. Where the plan's group has a
 //! coordinate of another name, and that is where the input puts the group, nothing has changed.
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::matching::Matches;
 use super::planned::Planned;
 use crate::model::field::FieldType as _;
 use crate::model::{CacheGroup, Coordinate, Id, Kind, QuickMap, QuickSet, Value};
 
 /// Takes the derived coordinates out of the rows that stand for one of another name.
-pub(super) fn settle(rows: &mut Vec<IncomingObject>, planned: &Planned<'_>, matches: &mut Matches) {
+pub(super) fn settle(rows: &mut IncomingObjects, planned: &Planned<'_>, matches: &mut Matches) {
     if planned.plan.cache_groups().is_empty() {
         return;
     }
@@ -30,7 +30,7 @@ pub(super) fn settle(rows: &mut Vec<IncomingObject>, planned: &Planned<'_>, matc
 }
 
 /// The rows of such coordinates and those of their groups.
-fn standing_for(rows: &[IncomingObject], planned: &Planned<'_>, matches: &Matches) -> Vec<(usize, usize)> {
+fn standing_for(rows: &IncomingObjects, planned: &Planned<'_>, matches: &Matches) -> Vec<(usize, usize)> {
     let mut coordinates: QuickMap<&str, usize> = QuickMap::default();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == Kind::Coordinate) {
         coordinates.extend(row.identity.first().map(|name| (name.as_str(), at)));

@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::sync::{Arc, OnceLock};
 
-use super::incoming::IncomingObject;
 use super::matching::Matches;
+use super::parting::RowHeading;
 use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};
@@ -16,7 +16,7 @@ type RowsByName<'a, T> = QuickMap<(Kind, &'a [String]), T>;
 /// Resolves names and Traffic Ops ids to objects of the plan after the import.
 pub(super) struct Directory<'a> {
     planned: &'a Planned<'a>,
-    rows: &'a [IncomingObject],
+    rows: &'a [RowHeading],
     numbers: &'a [u64],
     unique: Vec<QuickMap<&'a [String], usize>>,
     shared: RowsByName<'a, SharingRows>,
@@ -30,7 +30,7 @@ pub(super) struct Directory<'a> {
     /// Objects of the plan that files will call otherwise.
     moved: &'a QuickSet<AnyId>,
     /// New objects that turned out not to come.
-    pub left_out: QuickMap<AnyId, &'a IncomingObject>,
+    pub left_out: QuickMap<AnyId, &'a RowHeading>,
 }
 
 /// The rows of one name, in their order: mostly one, which needs no room of its own.
@@ -64,7 +64,7 @@ impl<'a> Directory<'a> {
     /// Of rows and the numbers of their objects.
     pub(super) fn of(
         planned: &'a Planned<'a>,
-        rows: &'a [IncomingObject],
+        rows: &'a [RowHeading],
         numbers: &'a [u64],
         matches: &'a Matches,
         gone: QuickSet<AnyId>,
@@ -177,7 +177,7 @@ fn sized_map<K: Eq + Hash, V>(count: usize) -> QuickMap<K, V> {
 }
 
 /// The first row of every name, by kind, of kinds whose names are unique.
-fn unique_names<'a>(rows: &'a [IncomingObject], counts: &[usize]) -> Vec<QuickMap<&'a [String], usize>> {
+fn unique_names<'a>(rows: &'a [RowHeading], counts: &[usize]) -> Vec<QuickMap<&'a [String], usize>> {
     let sized = |(kind, count): (&Kind, &usize)| {
         let count = if kind.has_unique_names() { *count } else { 0 };
         sized_map(count)
@@ -192,7 +192,7 @@ fn unique_names<'a>(rows: &'a [IncomingObject], counts: &[usize]) -> Vec<QuickMa
 }
 
 /// The rows of every name of the other kinds, and the first of every ordinal that is said.
-fn shared_names(rows: &[IncomingObject]) -> (RowsByName<'_, SharingRows>, RowsByName<'_, usize>) {
+fn shared_names(rows: &[RowHeading]) -> (RowsByName<'_, SharingRows>, RowsByName<'_, usize>) {
     let (mut shared, mut ordinals) = (RowsByName::default(), RowsByName::default());
     shared.reserve(rows.iter().filter(|row| !row.kind.has_unique_names()).count());
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.kind.has_unique_names()) {
@@ -206,7 +206,7 @@ fn shared_names(rows: &[IncomingObject]) -> (RowsByName<'_, SharingRows>, RowsBy
 }
 
 /// The servers of every host name.
-fn hosts(rows: &[IncomingObject]) -> QuickMap<&str, SharingRows> {
+fn hosts(rows: &[RowHeading]) -> QuickMap<&str, SharingRows> {
     let mut hosts = QuickMap::default();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == Kind::Server) {
         SharingRows::add(&mut hosts, name_part(row.kind, &row.identity), at);
@@ -215,7 +215,7 @@ fn hosts(rows: &[IncomingObject]) -> QuickMap<&str, SharingRows> {
 }
 
 /// The first row of every Traffic Ops id, by kind.
-fn ids(rows: &[IncomingObject], counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
+fn ids(rows: &[RowHeading], counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
     let mut ids: Vec<_> = counts.iter().map(|count| sized_map(*count)).collect();
     for (at, row) in rows.iter().enumerate() {
         if let (Some(id), Some(ids)) = (row.traffic_ops_id, ids.get_mut(row.kind.index())) {
@@ -226,7 +226,7 @@ fn ids(rows: &[IncomingObject], counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
 }
 
 /// How many rows there are of each kind.
-fn counts(rows: &[IncomingObject]) -> Vec<usize> {
+fn counts(rows: &[RowHeading]) -> Vec<usize> {
     let mut counts = vec![0; Kind::COUNT];
     for row in rows {
         if let Some(count) = counts.get_mut(row.kind.index()) {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::building::{self, Building, Built, Content, RowRemarks};
+use super::building::{self, Building, Built, RowRemarks};
 use super::coordinates;
 use super::directory::Directory;
-use super::incoming::{Incoming, IncomingObject};
+use super::incoming::{Incoming, IncomingObjects};
 use super::matching::{self, Matches};
 use super::merging;
 use super::ordering;
 use super::pairs::{IncomingPairs, PairSide};
+use super::parting::{Content, RowHeading, parted};
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
@@ -51,8 +52,8 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     coordinates::settle(&mut rows, &planned, &mut matches);
     ordering::settle(&mut rows, plan, &matches);
     let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
-    let contents = building::contents(&mut rows);
     let numbers = numbers(plan, &rows, &matches);
+    let (rows, contents) = parted(rows, BUILT_AT_ONCE);
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
 
     let mut gathered = GatheredChanges::default();
@@ -81,8 +82,8 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
 }
 
 /// Lets go of rows on all cores: what is made next takes their room.
-fn let_go(mut rows: Vec<IncomingObject>) {
-    let mut parts: Vec<&mut [IncomingObject]> = rows.chunks_mut(ROWS_AT_ONCE).collect();
+fn let_go(mut rows: Vec<RowHeading>) {
+    let mut parts: Vec<&mut [RowHeading]> = rows.chunks_mut(ROWS_AT_ONCE).collect();
     parallel::each_mut(&mut parts, |rows| rows.iter_mut().for_each(|row| row.identity = Vec::new()));
 }
 
@@ -118,7 +119,7 @@ pub fn label_of_files(count: usize) -> String {
 /// What `--replace` removes: nothing while some of the input could not be read, for it may be just that.
 fn gone(
     plan: &Plan,
-    rows: &[IncomingObject],
+    rows: &IncomingObjects,
     matches: &Matches,
     scope: &Scope,
     options: ImportOptions,
@@ -137,7 +138,7 @@ fn gone(
 }
 
 /// The numbers of the rows' objects: new ones get fresh ids in the order of the input.
-fn numbers(plan: &Plan, rows: &[IncomingObject], matches: &Matches) -> Vec<u64> {
+fn numbers(plan: &Plan, rows: &IncomingObjects, matches: &Matches) -> Vec<u64> {
     let mut next: Vec<u64> = Kind::ALL.iter().map(|kind| plan.fresh_number(*kind, 0)).collect();
     let numbers = rows.iter().zip(&matches.numbers).map(|(row, number)| {
         number.unwrap_or_else(|| {
@@ -180,17 +181,16 @@ impl GatheredChanges {
     /// Builds the objects of all rows, some at a time; gives the new ones that turned out not to come.
     fn build<'r>(
         &mut self,
-        rows: &'r [IncomingObject],
-        contents: Vec<Content>,
+        rows: &'r [RowHeading],
+        contents: Vec<Vec<Content>>,
         building: &Building<'_, '_>,
         (numbers, matches): (&[u64], &Matches),
         report: &mut ImportReport,
-    ) -> Vec<(AnyId, &'r IncomingObject)> {
-        let (mut left_out, mut contents) = (Vec::new(), contents.into_iter());
+    ) -> Vec<(AnyId, &'r RowHeading)> {
+        let mut left_out = Vec::new();
         let mut numbers = numbers.iter().copied().zip(matches.numbers.iter().copied());
-        for some in rows.chunks(BUILT_AT_ONCE) {
+        for (some, contents) in rows.chunks(BUILT_AT_ONCE).zip(contents) {
             let numbers: Vec<_> = numbers.by_ref().take(some.len()).collect();
-            let contents = contents.by_ref().take(some.len()).collect();
             let built = building.built(some, contents, &numbers, &matches.moved);
             for (built, (row, (number, existing))) in built.into_iter().zip(some.iter().zip(numbers)) {
                 let object = AnyId { kind: row.kind, number };
@@ -206,7 +206,7 @@ impl GatheredChanges {
     fn take_object(
         &mut self,
         built: Built,
-        row: &IncomingObject,
+        row: &RowHeading,
         existing: Option<AnyId>,
         report: &mut ImportReport,
     ) -> bool {

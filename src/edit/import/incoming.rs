@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::made::MadeFields;
 use super::pairs::IncomingPairs;
+use super::pieces::ListInPieces;
 use crate::finding::{Finding, Place};
 use crate::model::{JsonMembers, Kind, Moment, Position, RelationKind, Value};
 use crate::sorting::OrderedSet;
@@ -13,7 +14,7 @@ use crate::sorting::OrderedSet;
 #[derive(Clone, Debug, Default)]
 pub struct Incoming {
     /// Objects, in the order of the files.
-    pub objects: Vec<IncomingObject>,
+    pub objects: IncomingObjects,
     /// Pairs of relations.
     pub pairs: IncomingPairs,
     /// What readers found. An object with an error is not among the objects; it counts in `left_out`.
@@ -52,6 +53,9 @@ pub struct StandingClaim {
     /// Where it says so.
     pub place: Place,
 }
+
+/// Objects in the order of the files.
+pub type IncomingObjects = ListInPieces<IncomingObject>;
 
 /// An object as a file gives it: only the fields that stand there.
 #[derive(Clone, Debug)]

@@ -81,6 +81,15 @@ impl MadeFields {
         }
     }
 
+    /// Whether what both say is the same, but for values that may differ.
+    pub(super) fn agrees(&self, other: &Self, may_differ: impl Fn(&Value) -> bool) -> bool {
+        let fields = self.entity.any_kind().fields().iter().enumerate();
+        fields.filter(|(at, _)| self.says_at(*at) && other.says_at(*at)).all(|(at, _)| {
+            let known = self.entity.value_at(at);
+            may_differ(&known) || known == other.entity.value_at(at)
+        })
+    }
+
     /// Calls a function with every object that the row names.
     pub(super) fn links(&self, visit: &mut dyn FnMut(AnyLink)) {
         self.entity.any_links(visit);

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::merging::{is_masked, is_secure};
 use super::planned::{Planned, base, name_part};
 use super::report::{ImportOptions, ImportReport, RenameOffer};
@@ -25,7 +25,7 @@ pub(super) struct Matches {
 
 /// Matches the rows, and adds rows for what follows a followed rename.
 pub(super) fn matched(
-    rows: &mut Vec<IncomingObject>,
+    rows: &mut IncomingObjects,
     planned: &Planned<'_>,
     options: ImportOptions,
     report: &mut ImportReport,
@@ -58,7 +58,7 @@ impl Matches {
     /// The rows of some sort that have no object yet.
     fn open<'r>(
         &self,
-        rows: &'r [IncomingObject],
+        rows: &'r IncomingObjects,
         wanted: impl Fn(&IncomingObject) -> bool,
     ) -> Vec<(usize, &'r IncomingObject)> {
         let open =
@@ -68,7 +68,7 @@ impl Matches {
 }
 
 /// The policy of Traffic Router's file, which has no name, is the one that the plan has, whatever it is called there.
-fn one_policy(rows: &mut [IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
+fn one_policy(rows: &mut IncomingObjects, planned: &Planned<'_>, matches: &mut Matches) {
     let [own] = planned.plan.ids(Kind::AnonymousIpPolicy)[..] else { return };
     let is_nameless = |row: &IncomingObject| {
         row.kind == Kind::AnonymousIpPolicy && row.identity.concat() == AnonymousIpPolicy::USUAL_NAME
@@ -82,7 +82,7 @@ fn one_policy(rows: &mut [IncomingObject], planned: &Planned<'_>, matches: &mut 
     }
 }
 
-fn by_identity(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
+fn by_identity(rows: &IncomingObjects, planned: &Planned<'_>, matches: &mut Matches) {
     let mut shared: QuickMap<(Kind, &[String]), Vec<usize>> = QuickMap::default();
     for (at, row) in rows.iter().enumerate() {
         if row.kind.has_unique_names() {
@@ -103,7 +103,7 @@ fn match_shared(
     kind: Kind,
     objects: &[u64],
     group: &[usize],
-    rows: &[IncomingObject],
+    rows: &IncomingObjects,
     planned: &Planned<'_>,
     matches: &mut Matches,
 ) {
@@ -148,7 +148,7 @@ fn match_shared(
 
 /// Where names are not unique, the same name and Traffic Ops id are the same object: a server that moved to another
 /// CDN, a parameter with a new value.
-fn by_traffic_ops_id(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
+fn by_traffic_ops_id(rows: &IncomingObjects, planned: &Planned<'_>, matches: &mut Matches) {
     for (at, row) in matches.open(rows, |row| !row.kind.has_unique_names()) {
         let known = row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id));
         let Some(number) = known.filter(|number| matches.is_free(row.kind, *number)) else { continue };
@@ -161,7 +161,7 @@ fn by_traffic_ops_id(rows: &[IncomingObject], planned: &Planned<'_>, matches: &m
 }
 
 /// A secure parameter whose value does not show is the plan's only one of that name and file.
-fn by_hidden_value(rows: &[IncomingObject], planned: &Planned<'_>, matches: &mut Matches) {
+fn by_hidden_value(rows: &IncomingObjects, planned: &Planned<'_>, matches: &mut Matches) {
     let hidden = |row: &IncomingObject| row.kind == Kind::Parameter && (is_secure(&row.fields) || shows_mask(row));
     for (at, row) in matches.open(rows, hidden) {
         let [name, config_file, ..] = row.identity.as_slice() else { continue };
@@ -186,7 +186,7 @@ fn shows_mask(row: &IncomingObject) -> bool {
 /// Finds the rows that look like an object of the plan under a new name, and follows them if asked to. Gives the old
 /// and new names of the coordinates that go along with cache groups.
 fn renames(
-    rows: &[IncomingObject],
+    rows: &IncomingObjects,
     planned: &Planned<'_>,
     options: ImportOptions,
     matches: &mut Matches,
@@ -230,7 +230,7 @@ const STRANGERS: usize = 5;
 
 /// Whether the input's ids are those of another Traffic Ops, which say nothing about the plan's objects: more of them
 /// belong to objects of other names than of the same. What every Traffic Ops has alike does not count.
-fn from_elsewhere(rows: &[IncomingObject], planned: &Planned<'_>) -> Option<Finding> {
+fn from_elsewhere(rows: &IncomingObjects, planned: &Planned<'_>) -> Option<Finding> {
     let (mut same, mut other, mut first) = (0_usize, 0_usize, None);
     for row in rows.iter().filter(|row| !matches!(row.kind, Kind::Type | Kind::Status | Kind::OtherRow)) {
         let Some(number) = row.traffic_ops_id.and_then(|id| planned.numbered(row.kind, id)) else { continue };
@@ -261,7 +261,7 @@ fn offer(kind: Kind, from: &str, to: &str) -> String {
 
 /// A cache group's own coordinate takes the group's new name, whether or not the input speaks of it.
 fn own_coordinates(
-    rows: &mut Vec<IncomingObject>,
+    rows: &mut IncomingObjects,
     planned: &Planned<'_>,
     coordinates: &OrderedMap<String, String>,
     matches: &mut Matches,

@@ -3,15 +3,15 @@
 
 use std::collections::hash_map::Entry;
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::planned::{base, called, name_part};
 use super::report::ImportReport;
 use crate::finding::{Finding, Severity};
-use crate::model::{Kind, QuickMap, SECRET_PLACEHOLDER, Value, identity_len};
+use crate::model::{Kind, QuickMap, QuickSet, SECRET_PLACEHOLDER, Value, identity_len};
 use crate::parallel;
 
 /// The rows of the input, each object once where names are unique.
-pub(super) fn merged(mut objects: Vec<IncomingObject>, report: &mut ImportReport) -> Vec<IncomingObject> {
+pub(super) fn merged(mut objects: IncomingObjects, report: &mut ImportReport) -> IncomingObjects {
     objects.iter_mut().for_each(mask_identity);
     if !objects.iter().all(is_named) {
         objects.retain(|object| {
@@ -24,36 +24,79 @@ pub(super) fn merged(mut objects: Vec<IncomingObject>, report: &mut ImportReport
         });
     }
     let repeated = repeated(&objects);
-    for (later, first) in &repeated {
-        let Some((before, from)) = objects.split_at_mut_checked(*later) else { continue };
-        let (Some(first), Some(second)) = (before.get_mut(*first), from.first_mut()) else { continue };
-        if first.derived || second.derived {
-            if first.derived && !second.derived {
-                std::mem::swap(first, second);
-            }
-            complete(first, second, report);
-        } else {
-            report.leave_out(Finding::new(
-                Severity::Error,
-                second.place.clone(),
-                "",
-                format!(
-                    "{} stands here a second time, the first is in {}: remove one of them",
-                    called(second.kind, &second.identity),
-                    first.place
-                ),
-            ));
-        }
-    }
-    if !repeated.is_empty() {
-        let (mut at, mut repeated) = (0.., repeated.into_iter().map(|(later, _)| later).peekable());
-        objects.retain(|_| at.next().is_none_or(|at| repeated.next_if_eq(&at).is_none()));
-    }
+    objects.join(&repeated, report);
     objects
 }
 
+impl IncomingObjects {
+    /// Joins what only follows from another row with what a file says outright of the same object, where both say the same:
+    /// as [`merged`] does in the end, when there is much else to hold. What would need a word, or is there more than twice,
+    /// is left to that.
+    pub fn join_derived(&mut self, kind: Kind) {
+        let own = || self.iter().enumerate().filter(|(_, object)| object.kind == kind);
+        let derived = own().filter(|(_, object)| object.derived).count();
+        if derived == 0 || own().all(|(_, object)| object.derived) {
+            return;
+        }
+        let mut places: QuickMap<&[String], (usize, Option<usize>)> = QuickMap::default();
+        let (mut twice, mut often): (Vec<(usize, usize)>, QuickSet<usize>) = (Vec::new(), QuickSet::default());
+        places.reserve(derived);
+        for (at, object) in own() {
+            match places.entry(&object.identity) {
+                Entry::Vacant(vacant) => drop(vacant.insert((at, None))),
+                Entry::Occupied(mut known) => match known.get_mut() {
+                    (first, second @ None) => {
+                        *second = Some(at);
+                        twice.push((at, *first));
+                    }
+                    (first, Some(_)) => drop(often.insert(*first)),
+                },
+            }
+        }
+        twice.retain(|(later, first)| {
+            let both = self.get(*first).zip(self.get(*later));
+            !often.contains(first) && both.is_some_and(|(one, other)| one.derived != other.derived && agree(one, other))
+        });
+        self.join(&twice, &mut ImportReport::default());
+    }
+
+    /// Joins rows, in their order, with earlier ones of the same object.
+    fn join(&mut self, repeated: &[(usize, usize)], report: &mut ImportReport) {
+        for (later, first) in repeated {
+            let Some((first, second)) = self.two_mut(*first, *later) else { continue };
+            if first.derived || second.derived {
+                if first.derived && !second.derived {
+                    std::mem::swap(first, second);
+                }
+                complete(first, second, report);
+            } else {
+                report.leave_out(Finding::new(
+                    Severity::Error,
+                    second.place.clone(),
+                    "",
+                    format!(
+                        "{} stands here a second time, the first is in {}: remove one of them",
+                        called(second.kind, &second.identity),
+                        first.place
+                    ),
+                ));
+            }
+        }
+        if !repeated.is_empty() {
+            let (mut at, mut repeated) = (0.., repeated.iter().map(|(later, _)| *later).peekable());
+            self.retain(|_| at.next().is_none_or(|at| repeated.next_if_eq(&at).is_none()));
+        }
+    }
+}
+
+/// Whether rows of the same object say nothing that contradicts.
+fn agree(one: &IncomingObject, other: &IncomingObject) -> bool {
+    let (Some(said), Some(more)) = (&one.made, &other.made) else { return false };
+    one.is_made() && other.is_made() && said.agrees(more, holds_link)
+}
+
 /// The rows that speak of the same object as an earlier one, with that one, in their order.
-fn repeated(objects: &[IncomingObject]) -> Vec<(usize, usize)> {
+fn repeated(objects: &IncomingObjects) -> Vec<(usize, usize)> {
     let is_unique: Vec<bool> = Kind::ALL.iter().map(|kind| kind.has_unique_names()).collect();
     let of = |unique: bool| {
         let is_unique = &is_unique;
@@ -170,4 +213,68 @@ pub(super) fn is_secure(fields: &[(&'static str, Value)]) -> bool {
 /// Whether a text stands for a secret that is not shown.
 pub(super) fn is_masked(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{At, Place};
+    use crate::model::field::FieldType as _;
+    use crate::model::{Coordinate, Position};
+
+    fn coordinate(name: &str, latitude: f64, derived: bool, row: usize) -> IncomingObject {
+        let file = if derived { "cachegroups.json" } else { "coordinates.json" };
+        let place = Place { file: file.into(), at: At::Row(row) };
+        let position = Position::new(latitude, 2.5).unwrap().to_value();
+        let fields = vec![(Coordinate::NAME, Value::Text(name.to_owned())), (Coordinate::POSITION, position)];
+        let mut object = IncomingObject::of(Kind::Coordinate, place, vec![name.to_owned()], fields);
+        object.traffic_ops_id = (!derived).then(|| i64::try_from(row).unwrap() + 1);
+        object.derived = derived;
+        object.pack();
+        object
+    }
+
+    fn rows() -> IncomingObjects {
+        let (derived, said) = (true, false);
+        let rows = [
+            coordinate("agrees", 1.0, derived, 0),
+            coordinate("differs", 1.0, derived, 1),
+            coordinate("twice", 1.0, derived, 2),
+            coordinate("twice", 2.0, derived, 3),
+            coordinate("alone", 1.0, derived, 4),
+            coordinate("comes later", 1.0, said, 0),
+            coordinate("twice", 1.0, said, 1),
+            coordinate("agrees", 1.0, said, 2),
+            coordinate("differs", 2.0, said, 3),
+            coordinate("again", 1.0, said, 4),
+            coordinate("again", 1.0, said, 5),
+            coordinate("comes later", 1.0, derived, 5),
+        ];
+        rows.into_iter().collect()
+    }
+
+    /// What two files say of one thing is held once before the next file is read.
+    #[test]
+    fn what_follows_from_others_is_joined_before_all_is_read() {
+        let mut joined = rows();
+        joined.join_derived(Kind::Server);
+        assert_eq!(joined.len(), rows().len());
+        joined.join_derived(Kind::Coordinate);
+        let held: Vec<_> = joined.iter().map(|row| format!("{} {}", row.identity.concat(), row.place)).collect();
+        assert_eq!(joined.len(), rows().len() - 2, "{held:#?}");
+        assert!(held.first().is_some_and(|first| first.starts_with("agrees") && first.contains("coordinates.json")));
+    }
+
+    /// It makes no difference when that is done.
+    #[test]
+    fn what_is_joined_early_comes_to_the_same() {
+        let merged = |rows: IncomingObjects| {
+            let mut report = ImportReport::default();
+            let rows = merged(rows, &mut report);
+            (format!("{rows:?}"), format!("{report:?}"))
+        };
+        let mut joined = rows();
+        joined.join_derived(Kind::Coordinate);
+        assert_eq!(merged(joined), merged(rows()));
+    }
 }

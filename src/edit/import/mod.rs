@@ -3,7 +3,7 @@
 
 mod incoming;
 
-pub use incoming::{Coarse, Incoming, IncomingObject, StandingClaim, Taking};
+pub use incoming::{Coarse, Incoming, IncomingObject, IncomingObjects, StandingClaim, Taking};
 
 mod building;
 mod coordinates;
@@ -15,6 +15,8 @@ mod merging;
 mod ordering;
 mod packing;
 mod pairs;
+mod parting;
+mod pieces;
 mod planned;
 mod removing;
 mod report;

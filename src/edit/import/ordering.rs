@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::incoming::IncomingObject;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::matching::Matches;
 use super::planned::base;
 use crate::edit::places::places_between;
@@ -15,7 +15,7 @@ use crate::sorting::OrderedMap;
 const ORDER: &str = CoverageZone::ORDER;
 
 /// Gives a place to every row that needs another than its object has.
-pub(super) fn settle(rows: &mut [IncomingObject], plan: &Plan, matches: &Matches) {
+pub(super) fn settle(rows: &mut IncomingObjects, plan: &Plan, matches: &Matches) {
     let mut lists: OrderedMap<(Kind, &[String]), Vec<usize>> = OrderedMap::new();
     let is_placed = |row: &IncomingObject| row.fields.iter().any(|(key, _)| *key == ORDER);
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind.is_ordered() && !is_placed(row)) {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::incoming::{Incoming, IncomingObject};
+use super::incoming::{Incoming, IncomingObjects};
 use super::matching::Matches;
 use super::planned::{Planned, called};
 use super::report::ImportReport;
@@ -65,7 +65,7 @@ impl Scope {
 }
 
 /// The objects of a plan that `--replace` removes.
-pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Matches, scope: &Scope) -> QuickSet<AnyId> {
+pub(super) fn find_lacking(plan: &Plan, rows: &IncomingObjects, matches: &Matches, scope: &Scope) -> QuickSet<AnyId> {
     let mut gone: QuickSet<AnyId> = QuickSet::default();
     for kind in Kind::ALL {
         let lacks = |object: &AnyId| !matches.taken.contains(object) && scope.covers(plan, *object);
@@ -88,7 +88,7 @@ pub(super) fn find_lacking(plan: &Plan, rows: &[IncomingObject], matches: &Match
 }
 
 /// The seeds that the input refers to: it takes for granted what every Traffic Ops has, and need not bring it.
-fn seeds_in_use(plan: &Plan, rows: &[IncomingObject]) -> QuickSet<AnyId> {
+fn seeds_in_use(plan: &Plan, rows: &IncomingObjects) -> QuickSet<AnyId> {
     let mut named: QuickSet<(Kind, &str)> = QuickSet::default();
     for (_, value) in rows.iter().flat_map(|row| &row.fields) {
         names_within(value, &mut named);

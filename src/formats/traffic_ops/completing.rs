@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::edit::import::{Incoming, IncomingObject, IncomingPairs};
+use crate::edit::import::{Incoming, IncomingObject, IncomingObjects, IncomingPairs};
 use crate::finding::{Finding, Severity};
 use crate::model::{Absent, AnyLink, JsonMembers, Kind, QuickMap, Target, Value};
 use crate::sorting::OrderedSet;
@@ -52,7 +52,7 @@ struct NamedObjects<'a> {
 }
 
 impl<'a> CalledNames<'a> {
-    fn of(objects: &'a [IncomingObject], tied: &OrderedSet<Kind>) -> Self {
+    fn of(objects: &'a IncomingObjects, tied: &OrderedSet<Kind>) -> Self {
         let objects: Vec<_> = objects.iter().filter(|object| tied.contains(&object.kind)).collect();
         let mut by_id = QuickMap::default();
         by_id.reserve(objects.len());

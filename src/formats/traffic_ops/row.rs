@@ -110,7 +110,12 @@ impl Columns {
         let Some(info) = self.infos.get(index) else { return };
         let mut unknown = Unknown::Collected(Vec::new());
         match from_json(&info.shape, info.nullable, value, &mut unknown) {
-            Ok(value) => object.fields.push((info.key, value)),
+            Ok(mut value) => {
+                if info.has_links() {
+                    self.shared.share_within(&mut value);
+                }
+                object.fields.push((info.key, value));
+            }
             Err(flaws) => object.flaws.extend(flaws.into_iter().map(|flaw| below(name, flaw))),
         }
         if let Unknown::Collected(paths) = unknown {

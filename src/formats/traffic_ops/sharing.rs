@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{Absent, QuickSet};
+use crate::model::{Absent, AnyLink, QuickSet, Target, Value};
 
 /// So many are remembered by each core; where there are more, what comes next is remembered instead.
 const REMEMBERED: usize = 1 << 13;
@@ -34,6 +34,24 @@ impl SharedAbsents {
         remembered.insert(Arc::clone(&absent));
         absent
     }
+
+    /// Shares all that a value names.
+    pub(super) fn share_within(&self, value: &mut Value) {
+        match value {
+            Value::Link(AnyLink { target: Target::Absent(absent), .. }) => {
+                *absent = self.share(Arc::unwrap_or_clone(std::mem::take(absent)));
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| self.share_within(item)),
+            Value::Object(members) => members.iter_mut().for_each(|(_, member)| self.share_within(member)),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Text(_)
+            | Value::Json(_)
+            | Value::Link(_) => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -50,14 +68,14 @@ mod tests {
         use crate::finding::{At, Place};
         use crate::formats::json::{Json, parse};
         use crate::formats::traffic_ops::entities::EntityReader;
-        use crate::model::{AnyLink, Kind, Target, Value};
+        use crate::model::Kind;
 
         let reader = EntityReader::of(Kind::Server);
         let mut held = QuickSet::default();
         for at in 0..1_000 {
             let text = format!(
                 r#"{{"id": {}, "hostName": "h{at}", "cdn": "c", "cdnID": 2, "type": "EDGE", "typeID": 3, "status": "ONLINE",
-                "statusID": 1, "cacheGroup": "g{}", "cacheGroupID": {}}}"#,
+                "statusID": 1, "profiles": ["p", "q"], "cacheGroup": "g{}", "cacheGroupID": {}}}"#,
                 at + 1,
                 at / 100,
                 at / 100 + 1
@@ -65,14 +83,17 @@ mod tests {
             let Json::Object(members) = parse(text.as_bytes()).unwrap() else { panic!("an object") };
             let place = Place { file: "servers.json".into(), at: At::Row(at) };
             for (_, value) in reader.read(true, place, members).objects.into_iter().flat_map(|object| object.fields) {
-                if let Value::Link(AnyLink { target: Target::Absent(absent), .. }) = value {
-                    held.insert(Arc::as_ptr(&absent));
-                    // What is let go of could be found again at the same place.
-                    std::mem::forget(absent);
+                let values = if let Value::List(items) = value { items } else { vec![value] };
+                for value in values {
+                    if let Value::Link(AnyLink { target: Target::Absent(absent), .. }) = value {
+                        held.insert(Arc::as_ptr(&absent));
+                        // What is let go of could be found again at the same place.
+                        std::mem::forget(absent);
+                    }
                 }
             }
         }
-        assert_eq!(held.len(), 3 + 10, "a CDN, a type, a status and ten cache groups");
+        assert_eq!(held.len(), 3 + 2 + 10, "a CDN, a type, a status, two profiles and ten cache groups");
     }
 
     #[test]

@@ -78,7 +78,10 @@ impl BodiesReading<'_> {
             said.into_iter().map(|(severity, member, message)| Finding::new(severity, place.clone(), member, message));
         self.incoming.problems.splice(self.first_problem..self.first_problem, said);
         match holds {
-            Holds::Kind(kind) => _ = self.incoming.kinds.insert(kind),
+            Holds::Kind(kind) => {
+                self.incoming.kinds.insert(kind);
+                self.note_placed(kind);
+            }
             Holds::Relation(relation) => _ = self.incoming.relations.insert(relation),
             _ => {}
         }
@@ -104,7 +107,7 @@ impl BodiesReading<'_> {
         read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync),
     ) -> Option<(String, usize)> {
         let (before, budget) = (self.filled(), Budget::of(answer.bytes));
-        let (mut piece, mut rows, mut taken) = (first, 0, 0);
+        let (mut piece, mut rows) = (first, 0);
         let end = loop {
             let (found, text) = (piece.rows(), piece.text());
             let context = ReadContext {
@@ -117,14 +120,10 @@ impl BodiesReading<'_> {
                 set: None,
                 is_parsed: AtomicBool::new(true),
             };
-            taken += text.len();
-            // As many bytes have as many rows.
-            let rows_behind = answer.bytes.saturating_sub(taken).saturating_mul(found.len()) / text.len().max(1);
             let pieces = &mut answer.pieces;
             let take = || {
                 for (some, first) in found.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
-                    let left = found.len() - first - some.len() + rows_behind;
-                    self.take_some(&context, some, rows + first, left, read);
+                    self.take_some(&context, some, rows + first, read);
                 }
             };
             let next = parallel::join(take, || pieces.next_piece()).1;

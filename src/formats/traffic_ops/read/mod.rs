@@ -162,6 +162,8 @@ struct BodiesReading<'o> {
     surplus: Option<(usize, Severity)>,
     /// What rows of older versions cannot say.
     older: Older,
+    /// Whether the file that is read has cache groups, of each of which a coordinate follows, or coordinates.
+    has_placed: bool,
 }
 
 /// A row as it was parsed, or what is wrong with it, and the placeholders in it that nobody gave a value.
@@ -183,6 +185,7 @@ impl<'o> BodiesReading<'o> {
             first_problem: 0,
             surplus: None,
             older: Older::default(),
+            has_placed: false,
         }
     }
 
@@ -193,6 +196,9 @@ impl<'o> BodiesReading<'o> {
         while let Some(source) = next.take().filter(|_| !self.options.is_cancelled()) {
             let coming = sources.next();
             next = rayon::join(|| self.source(&source), || coming.map(|source| source.fetched(piece_bytes))).1;
+            if std::mem::take(&mut self.has_placed) {
+                self.incoming.objects.join_derived(Kind::Coordinate);
+            }
         }
         self.finish()
     }
@@ -304,6 +310,7 @@ impl<'o> BodiesReading<'o> {
             }
             Holds::Kind(kind) => {
                 self.incoming.kinds.insert(kind);
+                self.note_placed(kind);
                 let reader = self.readers.remove(&kind).unwrap_or_else(|| EntityReader::of(kind));
                 self.take(&context, &table.rows, &|place, members| reader.read(context.is_body, place, members));
                 self.readers.insert(kind, reader);
@@ -346,7 +353,7 @@ impl<'o> BodiesReading<'o> {
     fn take(&mut self, context: &ReadContext, rows: &[Row], read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync)) {
         let (mut missing, before) = (OrderedSet::new(), self.filled());
         for (piece, first) in rows.chunks(ROWS_AT_ONCE).zip((0..).step_by(ROWS_AT_ONCE)) {
-            missing.extend(self.take_some(context, piece, first, rows.len() - first - piece.len(), read));
+            missing.extend(self.take_some(context, piece, first, read));
             if self.options.is_cancelled() || self.is_too_much(context, before, rows.len()) {
                 return;
             }
@@ -354,14 +361,13 @@ impl<'o> BodiesReading<'o> {
         self.warn_of_placeholders(context, missing);
     }
 
-    /// Adds what some rows give, in their order: the first of them is row `first` of the file, and `left` come behind them.
-    /// Says what placeholders nobody gave a value.
+    /// Adds what some rows give, in their order: the first of them is row `first` of the file. Says what placeholders nobody
+    /// gave a value.
     fn take_some(
         &mut self,
         context: &ReadContext,
         rows: &[Row],
         first: usize,
-        left: usize,
         read: &(dyn Fn(Place, RowMembers) -> TakenRow + Sync),
     ) -> OrderedSet<String> {
         let all: Vec<(TakenRow, OrderedSet<String>)> = rows
@@ -376,9 +382,6 @@ impl<'o> BodiesReading<'o> {
                 (taken, missing)
             })
             .collect();
-        // Not more room than the rows that are left will need, and not a little more again and again either.
-        let objects = all.iter().map(|(taken, _)| taken.objects.len()).sum();
-        reserve(&mut self.incoming.objects, objects, (rows.len(), left));
         let mut missing = OrderedSet::new();
         for (taken, names) in all {
             missing.extend(names);
@@ -400,6 +403,10 @@ impl<'o> BodiesReading<'o> {
         taken.pairs.into_iter().for_each(|pair| self.incoming.pairs.push(pair));
         self.incoming.problems.extend(taken.problems);
         self.incoming.relations.extend(taken.relations);
+    }
+
+    fn note_placed(&mut self, kind: Kind) {
+        self.has_placed |= matches!(kind, Kind::CacheGroup | Kind::Coordinate);
     }
 
     /// Goes through rows one after the other.
@@ -450,14 +457,6 @@ impl<'o> BodiesReading<'o> {
         }
         completing::complete(&mut self.incoming, self.required);
         self.incoming
-    }
-}
-
-/// Makes room for what some rows have given, and for as much from each of those that are left, but for no more than there
-/// is already: the first rows may be unlike the others.
-fn reserve<T>(list: &mut Vec<T>, more: usize, (rows, left): (usize, usize)) {
-    if list.capacity() - list.len() < more {
-        list.reserve_exact(more + (more.saturating_mul(left) / rows.max(1)).min(list.len()));
     }
 }
 
