@@ -84,7 +84,7 @@ pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &
         view.locations.iter().enumerate().map(|(index, location)| (location.name.as_str(), index)).collect();
     let own = view.services.iter().enumerate().map(|(at, own)| (own.xml_id.as_str(), (at, own.domain.as_deref())));
     let services = view.services.len();
-    let known = KnownNames { locations, services: own.collect() };
+    let known = NamedPlaces { locations, services: own.collect() };
     let pieces: Vec<usize> = (0..section.pieces()).collect();
     let read = parallel::try_map(&pieces, |piece| {
         let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
@@ -113,7 +113,7 @@ pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &
 }
 
 /// What caches may name.
-struct KnownNames<'a> {
+struct NamedPlaces<'a> {
     /// Locations with their places in the view.
     locations: QuickMap<&'a str, usize>,
     /// Services with their places in the view and their domains.
@@ -137,7 +137,7 @@ struct CachesRead {
 }
 
 impl CachesRead {
-    fn take(&mut self, name: &str, node: &Node, known: &KnownNames<'_>) {
+    fn take(&mut self, name: &str, node: &Node, known: &NamedPlaces<'_>) {
         let remarks = &mut self.remarks;
         let section = DocumentPlace::ROOT.member("contentServers");
         let place = section.member(name);
@@ -159,7 +159,7 @@ impl CachesRead {
     }
 
     /// Notes what is asked of the next cache afterwards.
-    fn note(&mut self, cache: &Cache, node: &Node, known: &KnownNames<'_>) {
+    fn note(&mut self, cache: &Cache, node: &Node, known: &NamedPlaces<'_>) {
         let at = self.caches.len();
         // An address that is none has been told as such.
         let says_none = || node.text_or("ip", "").is_empty() && node.text_or("ip6", "").is_empty();
