@@ -267,7 +267,7 @@ impl<'a> DocumentParser<'a> {
                 Some(b',') => self.at += 1,
                 Some(b']') => {
                     self.at += 1;
-                    return Ok(Node::Array(self.items.drain(first..).collect()));
+                    return Ok(Node::Array(taken(&mut self.items, first)));
                 }
                 _ => return self.fails("a comma or the end of the list"),
             }
@@ -284,7 +284,7 @@ impl<'a> DocumentParser<'a> {
         }
         self.some_members(&mut own, usize::MAX)?;
         self.at += 1;
-        Ok(Node::Object(self.members.drain(own.first..).collect()))
+        Ok(Node::Object(taken(&mut self.members, own.first)))
     }
 
     /// Reads members up to the brace that ends their object, or up to the first that begins at a place or behind it. Says
@@ -445,6 +445,12 @@ impl OwnMembers {
         members.push((key, value));
         false
     }
+}
+
+/// What stands behind a place, in as much room as it needs.
+fn taken<T>(all: &mut Vec<T>, first: usize) -> Vec<T> {
+    // All of it would be given with the room of the list itself.
+    if 0 < first { all.split_off(first) } else { all.drain(first..).collect() }
 }
 
 /// One of 64 bits that stands for a name, and for few others that objects of a kind have.

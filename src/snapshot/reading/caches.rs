@@ -66,6 +66,17 @@ impl CacheNotes {
         self.plain.get(at) == Some(&true) && self.named.get(at) == Some(&cache.services.len())
     }
 
+    /// Adds what is noted of caches that stand behind so many others.
+    fn append(&mut self, noted: Self, caches: &[Cache], before: usize) {
+        self.unaddressed.extend(noted.unaddressed.into_iter().map(|at| before + at));
+        self.passed_over.extend(noted.passed_over.into_iter().map(|(at, xml_id)| (before + at, xml_id)));
+        self.named.extend(caches.iter().map(|cache| cache.services.len()));
+        self.plain.extend(noted.plain);
+        for (said, own) in self.said.iter_mut().zip(noted.said) {
+            *said |= own;
+        }
+    }
+
     /// Has every cache looked at.
     #[cfg(test)]
     pub(in crate::snapshot) fn forget_plain(&mut self) {
@@ -86,30 +97,26 @@ pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &
     let services = view.services.len();
     let known = NamedPlaces { locations, services: own.collect() };
     let pieces: Vec<usize> = (0..section.pieces()).collect();
-    let read = parallel::try_map(&pieces, |piece| {
+    let read_piece = |piece: &usize| {
         let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
         read.notes.said.resize(services, false);
         section.read(*piece, &mut |name, node| read.take(name, node, &known)).map(|()| read)
-    })?;
+    };
     let mut notes = CacheNotes { said: vec![false; services], ..CacheNotes::default() };
-    let count = read.iter().map(|read| read.caches.len()).sum();
-    view.caches.reserve_exact(count);
-    notes.named.reserve_exact(count);
-    notes.plain.reserve_exact(count);
-    for CachesRead { caches, dropped, remarks: own, notes: noted, .. } in read {
-        let before = view.caches.len();
-        notes.unaddressed.extend(noted.unaddressed.into_iter().map(|at| before + at));
-        notes.passed_over.extend(noted.passed_over.into_iter().map(|(at, xml_id)| (before + at, xml_id)));
-        notes.named.extend(caches.iter().map(|cache| cache.services.len()));
-        notes.plain.extend(noted.plain);
-        for (said, own) in notes.said.iter_mut().zip(noted.said) {
-            *said |= own;
+    let (caches, dropped) = (&mut view.caches, &mut view.dropped.caches);
+    caches.reserve_exact(pieces.len() * CACHES_AT_ONCE);
+    let mut are_what_they_seem = true;
+    // They are put together while others are read, so that few pieces are held.
+    parallel::in_turn(&pieces, read_piece, |read| match read {
+        Some(read) => {
+            notes.append(read.notes, &read.caches, caches.len());
+            caches.extend(read.caches);
+            dropped.extend(read.dropped);
+            remarks.append(read.remarks);
         }
-        view.caches.extend(caches);
-        view.dropped.caches.extend(dropped);
-        remarks.append(own);
-    }
-    Some(notes)
+        None => are_what_they_seem = false,
+    });
+    are_what_they_seem.then_some(notes)
 }
 
 /// What caches may name.

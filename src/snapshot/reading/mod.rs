@@ -13,6 +13,7 @@ mod services;
 mod topologies;
 mod view;
 
+use crate::parallel;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node, SnapshotDocument};
 
 pub use caches::CacheSection;
@@ -44,9 +45,18 @@ pub(super) fn read_noted(
     let services = section(root, "deliveryServices", remarks);
     let config = config::read(config_node, services);
     let mut view = RouterView { date: stats.long_or("date", 0), config, ..RouterView::default() };
-    services::read(services, &mut view, remarks);
-    matching::read(services, config_node.bool_or("confighandler.regex.superhack.enabled", true), &mut view, remarks);
-    locations::read(section(root, "edgeLocations", remarks), &mut view, remarks);
+    // Neither of both needs the other.
+    let (mut apart, mut of_locations) = (RouterView::default(), Remarks::default());
+    let superhack = config_node.bool_or("confighandler.regex.superhack.enabled", true);
+    parallel::join(
+        || {
+            services::read(services, &mut view, remarks);
+            matching::read(services, superhack, &mut view, remarks);
+        },
+        || locations::read(section(root, "edgeLocations", &mut of_locations), &mut apart, &mut of_locations),
+    );
+    (view.locations, view.dropped.locations) = (apart.locations, apart.dropped.locations);
+    remarks.append(of_locations);
     let routers = section(root, "contentRouters", remarks);
     routers::read(routers, root, &mut view);
     let own = section(root, "contentServers", remarks);
