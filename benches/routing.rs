@@ -57,7 +57,7 @@ pub(crate) fn service(index: usize) -> RouterDeliveryService {
 /// A cache of a group with the first so many services.
 pub(crate) fn cache(index: usize, location: usize, services: usize) -> Cache {
     let reference =
-        |own| ServiceReference { xml_id: format!("ds-{own}"), fqdn: format!("cache-{index}.ds-{own}.cdn.test") };
+        |own| ServiceReference { xml_id: format!("ds-{own}").into(), fqdn: format!("cache-{index}.ds-{own}.cdn.test") };
     Cache {
         name: format!("cache-{index}"),
         location,

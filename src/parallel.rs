@@ -5,7 +5,7 @@
 use std::any::Any;
 use std::cmp::Ordering;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering as Memory};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Memory};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -41,6 +41,37 @@ pub fn try_map<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> Option<R> + S
         made
     });
     (!has_ended.into_inner()).then_some(made)
+}
+
+/// Makes one thing of each, and takes them in their order while others are still made: they are begun in it, too, so that few
+/// of them wait for their turn.
+pub fn in_turn<I: Sync, R: Send>(items: &[I], make: impl Fn(&I) -> R + Sync, take: impl FnMut(R) + Send) {
+    let begun = AtomicUsize::new(0);
+    let turns = Mutex::new(Turns { next: 0, waiting: Vec::new(), take });
+    each(rayon::current_num_threads(), &|_| {
+        while let Some((at, item)) = Some(begun.fetch_add(1, Memory::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
+        {
+            let made = make(item);
+            turns.lock().unwrap_or_else(PoisonError::into_inner).put(at, made);
+        }
+    });
+}
+
+/// What was made before its turn, and what takes it.
+struct Turns<R, F> {
+    next: usize,
+    waiting: Vec<(usize, R)>,
+    take: F,
+}
+
+impl<R, F: FnMut(R)> Turns<R, F> {
+    fn put(&mut self, at: usize, made: R) {
+        self.waiting.push((at, made));
+        while let Some(place) = self.waiting.iter().position(|(at, _)| *at == self.next) {
+            (self.take)(self.waiting.swap_remove(place).1);
+            self.next += 1;
+        }
+    }
 }
 
 /// Does the same with each, in any order.
@@ -148,8 +179,6 @@ fn each(count: usize, act: &(dyn Fn(usize) + Sync)) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicUsize;
-
     use super::*;
 
     #[test]
@@ -159,6 +188,27 @@ mod tests {
             let doubled: Vec<usize> = items.iter().map(|item| item * 2).collect();
             assert_eq!(map(&items, |item| item * 2), doubled);
             assert_eq!(map_short(&items, |item| item * 2), doubled);
+        }
+    }
+
+    #[test]
+    fn what_is_made_is_taken_in_turn_and_little_of_it_waits() {
+        for count in [0, 1, 2, 500] {
+            let items: Vec<usize> = (0..count).collect();
+            let (held, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let mut taken = Vec::new();
+            let make = |item: &usize| {
+                most.fetch_max(held.fetch_add(1, Memory::SeqCst) + 1, Memory::SeqCst);
+                item * 2
+            };
+            in_turn(&items, make, |made| {
+                held.fetch_sub(1, Memory::SeqCst);
+                taken.push(made);
+            });
+            assert_eq!(taken, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            assert_eq!(held.into_inner(), 0);
+            // One that is interrupted has others wait for it, but not half of them.
+            assert!(count < 500 || most.into_inner() < count / 2);
         }
     }
 

@@ -1,6 +1,7 @@
 //! From a plan to the bytes of any format, with findings about what was written. It opens no file.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::coverage_zones::NoZoneFile;
 use super::snapshot::LastSnapshot;
@@ -9,8 +10,10 @@ use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
 use crate::parallel;
 use crate::snapshot::MakingOptions;
-use crate::snapshot::judging::{JudgingOptions, judge, object_at};
+use crate::snapshot::judging::{JudgingOptions, judge, judge_in_parts, object_at};
 use crate::snapshot::objects::as_in_plan;
+
+pub use super::snapshot::LastIs;
 
 /// What was written, and what is to be said about it.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub enum Written {
         bytes: Vec<u8>,
         /// Findings.
         problems: Vec<Finding>,
+        /// Where a snapshot's caches stand in its bytes, some in each part, if that is known.
+        caches: Vec<Range<usize>>,
         /// What it is to the CDN's last snapshot, if it is one.
         last: LastIs,
     },
@@ -31,18 +36,6 @@ pub enum Written {
         /// Findings.
         problems: Vec<Finding>,
     },
-}
-
-/// What a CDN's last snapshot is beside one that was written. It is unpacked once to know it, for that takes a while.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LastIs {
-    /// There is none, or nobody asked.
-    #[default]
-    Unknown,
-    /// The very same.
-    Same,
-    /// Another, of that date in seconds since 1970 if it says one.
-    Dated(Option<i64>),
 }
 
 /// Why a plan cannot be written.
@@ -71,21 +64,10 @@ pub enum WritingError {
     Archive(#[from] super::kml::PackedError),
 }
 
-impl LastIs {
-    /// What the last snapshot is, of that date, beside these bytes.
-    fn of(bytes: &[u8], last: Option<&[u8]>, date: Option<i64>) -> Self {
-        match last {
-            None => Self::Unknown,
-            Some(last) if last == bytes => Self::Same,
-            Some(_) => Self::Dated(date),
-        }
-    }
-}
-
 impl Written {
     /// One document.
     pub const fn one(bytes: Vec<u8>, problems: Vec<Finding>) -> Self {
-        Self::One { bytes, problems, last: LastIs::Unknown }
+        Self::One { bytes, problems, caches: Vec::new(), last: LastIs::Unknown }
     }
 
     /// Says something more about it.
@@ -129,17 +111,16 @@ pub fn write_dated_snapshot(
     date: i64,
     baseline: Option<LastSnapshot<'_>>,
 ) -> Result<Written, WritingError> {
+    let new = Mutex::new(new_caches(plan, cdn));
     let unpack = || {
         let last = baseline.and_then(|last| (last.0)());
-        let date = last.as_deref().and_then(snapshot::date_of);
-        (last, date)
+        forget_known(&mut new.lock().unwrap_or_else(PoisonError::into_inner), last.as_deref());
+        last
     };
-    let (written, (baseline, last_date)) = parallel::join(|| write_snapshot(plan, cdn, &dated(date)), unpack);
-    let (mut written, baseline) = (written?, baseline.as_deref());
-    if let Written::One { bytes, problems, last } = &mut written {
-        *last = LastIs::of(bytes, baseline, last_date);
+    let mut written = write_over(plan, cdn, &dated(date), Some(LastSnapshot(&unpack)))?;
+    if let Written::One { problems, last, .. } = &mut written {
         problems.extend(check_date(cdn, date, *last));
-        problems.extend(note_new_caches(plan, cdn, baseline));
+        problems.extend(note_caches(cdn, &new.into_inner().unwrap_or_else(PoisonError::into_inner)));
     }
     Ok(written)
 }
@@ -150,23 +131,38 @@ const NAMES_SHOWN: usize = 3;
 /// Says which live caches Traffic Ops cannot know: those that have no id there and are not in the CDN's last snapshot.
 /// It draws a `hashId` of its own for each.
 pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Option<Finding> {
-    let id = plan.find::<Cdn>(cdn)?;
-    let is_new = |server: &Server| {
+    let mut new = new_caches(plan, cdn);
+    forget_known(&mut new, baseline);
+    note_caches(cdn, &new)
+}
+
+/// The live caches that have no id in Traffic Ops.
+fn new_caches<'p>(plan: &'p Plan, cdn: &str) -> Vec<&'p str> {
+    let Some(id) = plan.find::<Cdn>(cdn) else { return Vec::new() };
+    let is_live_cache = |server: &Server| {
         let type_ = plan.follow_opt(server.type_.as_ref()).map_or("", |type_| type_.name.as_str());
         let status = plan.follow_opt(server.status.as_ref()).map_or("", |status| status.name.as_str());
-        server.upstream.traffic_ops_id.is_none()
-            && server.cdn.as_ref().and_then(Link::id) == Some(id)
-            && (type_.starts_with("EDGE") || type_.starts_with("MID"))
+        (type_.starts_with("EDGE") || type_.starts_with("MID"))
             && matches!(status, "REPORTED" | "ONLINE" | "ADMIN_DOWN")
     };
-    let servers = plan.servers().iter().filter(|(_, server)| is_new(server));
-    let mut new: Vec<&str> = servers.map(|(_, server)| server.host_name.as_str()).collect();
+    let new = plan.servers().iter().filter(|(_, server)| {
+        let is_new = server.upstream.traffic_ops_id.is_none() && server.cdn.as_ref().and_then(Link::id) == Some(id);
+        is_new && is_live_cache(server)
+    });
+    new.map(|(_, server)| server.host_name.as_str()).collect()
+}
+
+/// Without those that the CDN's last snapshot has.
+fn forget_known(new: &mut Vec<&str>, baseline: Option<&[u8]>) {
     // Most plans have every id from Traffic Ops: then nobody needs to know what the last snapshot has.
     if !new.is_empty()
         && let Some(known) = baseline.and_then(snapshot::cache_names)
     {
         new.retain(|name| !known.contains(*name));
     }
+}
+
+fn note_caches(cdn: &str, new: &[&str]) -> Option<Finding> {
     let shown = new.iter().take(NAMES_SHOWN).copied().collect::<Vec<_>>().join(", ");
     let more = match new.len().saturating_sub(NAMES_SHOWN) {
         0 => String::new(),
@@ -197,19 +193,17 @@ pub fn check_date(cdn: &str, date: i64, last: LastIs) -> Option<Finding> {
 
 /// What a Traffic Router that holds a snapshot of that date would say of the one that was written.
 pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Finding> {
-    let Written::One { bytes, .. } = written else { return Vec::new() };
+    let Written::One { bytes, caches, .. } = written else { return Vec::new() };
     let file = file_of(cdn);
-    match snapshot::read_document_bytes(bytes) {
-        Ok(document) => {
-            let judgement = judge(&document, &JudgingOptions { fresh: false, held_date });
-            parallel::drop_elsewhere(document);
+    match judge_bytes(bytes, caches, &JudgingOptions { fresh: false, held_date }) {
+        Ok(found) => {
             let in_file = |finding: Finding| {
                 let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer().to_owned()) };
                 // The place leads to the member itself.
                 let subject = Subject::Place(place, finding.object().cloned());
                 Finding { subject, field: String::new(), ..finding }
             };
-            judgement.findings.into_iter().map(in_file).collect()
+            found.into_iter().map(in_file).collect()
         }
         Err(error) => {
             let message = format!("whether Traffic Router would accept it cannot be judged: {error}");
@@ -218,13 +212,41 @@ pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Findin
     }
 }
 
+/// Judges a snapshot whose caches stand in these parts of it, which are not held all at once then.
+fn judge_bytes(
+    bytes: &[u8],
+    caches: &[Range<usize>],
+    options: &JudgingOptions,
+) -> Result<Vec<Finding>, snapshot::DocumentError> {
+    let in_parts = || {
+        let (around, caches) = snapshot::read_around(std::str::from_utf8(bytes).ok()?, caches)?;
+        judge_in_parts(&around, &caches, options)
+    };
+    if let Some(found) = in_parts() {
+        return Ok(found);
+    }
+    let document = snapshot::read_document_bytes(bytes)?;
+    let found = judge(&document, options).findings;
+    parallel::drop_elsewhere(document);
+    Ok(found)
+}
+
 fn file_of(cdn: &str) -> Arc<str> {
     Arc::from(format!("snapshot of {cdn}"))
 }
 
 /// Writes the snapshot of a CDN.
 pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Written, WritingError> {
-    let snapshot::Exported { bytes, notes, dropped } = snapshot::export(plan, cdn, options)?;
+    write_over(plan, cdn, options, None)
+}
+
+fn write_over(
+    plan: &Plan,
+    cdn: &str,
+    options: &MakingOptions,
+    last: Option<LastSnapshot<'_>>,
+) -> Result<Written, WritingError> {
+    let snapshot::Exported { bytes, caches, last, notes, dropped } = snapshot::export_over(plan, cdn, options, last)?;
     let file = file_of(cdn);
     let place = |pointer: &str| Place { file: Arc::clone(&file), at: At::Spot(pointer.to_owned()) };
     let noted = notes.into_iter().map(|note| {
@@ -236,7 +258,8 @@ pub fn write_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result
         let message = "what the imported snapshot said here is left out, because the plan has changed here since";
         Finding::new(Severity::Warning, Subject::Place(place(&residual.pointer), object), "", message)
     });
-    Ok(Written::one(bytes, noted.chain(left_out).collect()))
+    let problems = noted.chain(left_out).collect();
+    Ok(Written::One { bytes, problems, caches, last })
 }
 
 /// Files of a folder as one document for a single stream: an object with each file's name, without its ending, and

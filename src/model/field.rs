@@ -375,7 +375,9 @@ macro_rules! object {
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         $(#[$meta])*
-        pub struct $Name { $($(#[$fmeta])* pub $field: $ty,)* }
+        pub struct $Name {
+            $($(#[$fmeta])* #[serde(skip_serializing_if = "crate::model::entity::is_default")] pub $field: $ty,)*
+        }
 
         impl $Name {
             $(#[doc = concat!("The key of `", stringify!($field), "`.")] pub const $KEY: &'static str = $key;)*

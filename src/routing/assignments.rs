@@ -48,7 +48,7 @@ impl Assignments {
             for cache in caches {
                 let references = view.caches.get(*cache).map(|cache| cache.services.as_slice()).unwrap_or_default();
                 for (reference, own) in references.iter().enumerate() {
-                    if let Some(service) = service_names.get(&own.xml_id) {
+                    if let Some(service) = service_names.get(own.xml_id.as_str()) {
                         all.push((service * places.len() + place, AssignedCache::new(*cache, reference)));
                     }
                 }

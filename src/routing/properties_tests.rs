@@ -56,7 +56,7 @@ prop_compose! {
             capabilities: OrderedSet::new(),
             services: services
                 .into_iter()
-                .map(|own| ServiceReference { xml_id: format!("ds-{own}"), fqdn: format!("cache-{index}.ds-{own}.cdn.test") })
+                .map(|own| ServiceReference { xml_id: format!("ds-{own}").into(), fqdn: format!("cache-{index}.ds-{own}.cdn.test") })
                 .collect(),
         }
     }

@@ -3,11 +3,12 @@
 
 use super::report::{Making, MakingOptions, Report, SnapshotError, SnapshotObstacle};
 use super::section;
-use super::section::servers::NamedCaches;
+use super::section::servers::Servers;
 use super::source::CdnSource;
+use super::taking::{AllCaches, CacheTaker};
 use super::value::Snapshot;
 use crate::model::Plan;
-use crate::sorting::OrderedMap;
+use crate::parallel;
 
 /// Makes the snapshot of a CDN, as Traffic Ops 8.1 makes it of the same data.
 pub fn make_snapshot(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Making, SnapshotError> {
@@ -21,36 +22,50 @@ pub fn derive_snapshot(
     cdn: &str,
     options: &MakingOptions,
 ) -> Result<(Making, Vec<SnapshotObstacle>), SnapshotError> {
-    let (mut making, caches, refusals) = derive_in_parts(plan, cdn, options, &|caches| caches)?;
+    let all = AllCaches::default();
+    let (mut making, refusals) = derive_in_parts(plan, cdn, options, &all)?;
     // They come sorted, and a map is made fastest of a list of all.
-    making.snapshot.content_servers = caches.into_iter().flatten().collect();
+    making.snapshot.content_servers = all.into_caches().collect();
     Ok((making, refusals))
 }
 
-/// The same without the caches, which are handed over in their order, some at a time and on all cores, and with what became
-/// of each such part: who only prints them need not hold all of them.
+/// The same without the caches, which are handed over.
 pub fn derive_in_parts<P: Send>(
     plan: &Plan,
     cdn: &str,
     options: &MakingOptions,
-    take: &(dyn Fn(NamedCaches) -> P + Sync),
-) -> Result<(Making, Vec<P>, Vec<SnapshotObstacle>), SnapshotError> {
+    taker: &dyn CacheTaker<P>,
+) -> Result<(Making, Vec<SnapshotObstacle>), SnapshotError> {
     let mut report = Report::default();
     let source = CdnSource::of(plan, cdn, &mut report)?;
-    let services = section::services::Services::of(&source);
-    let config = section::config::config(&source, options, &mut report);
-    let servers = section::servers::servers(&source, &services, take, &mut report);
-    let (edge_locations, traffic_router_locations) = section::locations::locations(&source, &mut report);
-    let snapshot = Snapshot {
-        config,
-        content_servers: OrderedMap::new(),
-        content_routers: servers.routers,
-        delivery_services: section::services::delivery_services(&source, &services, &mut report),
-        edge_locations,
-        traffic_router_locations,
-        monitors: servers.monitors,
-        stats: section::stats::stats(&source, options),
-        topologies: section::topologies::topologies(&source, &mut report),
+    let find = || {
+        let services = section::services::Services::of(&source);
+        let config = section::config::config(&source, options, &mut report);
+        section::servers::note_several_values(&source, &mut report);
+        let live = section::hosts::live(&source, &mut report);
+        (services, config, live)
     };
-    Ok((Making { snapshot, notes: report.findings(plan) }, servers.caches, report.refusals))
+    let ((services, config, live), ()) = parallel::join(find, || taker.get_ready());
+    let hosts = section::hosts::hosts(&source, &services, &live, &mut report);
+    let mut of_others = Report::default();
+    let others = || {
+        let report = &mut of_others;
+        let (edge_locations, traffic_router_locations) = section::locations::locations(&source, report);
+        Snapshot {
+            edge_locations,
+            traffic_router_locations,
+            delivery_services: section::services::delivery_services(&source, &services, report),
+            stats: section::stats::stats(&source, options),
+            topologies: section::topologies::topologies(&source, report),
+            ..Snapshot::default()
+        }
+    };
+    let caches = || {
+        taker.begin(&config, section::hosts::parts(&hosts));
+        section::servers::servers(&source, &services, &hosts, taker, &mut report)
+    };
+    let (Servers { routers, monitors }, others) = parallel::join(caches, others);
+    report.append(of_others);
+    let snapshot = Snapshot { config, content_routers: routers, monitors, ..others };
+    Ok((Making { snapshot, notes: report.findings(plan) }, report.refusals))
 }

@@ -14,6 +14,7 @@ mod report;
 mod residual;
 mod section;
 mod source;
+mod taking;
 mod value;
 
 pub use making::{derive_in_parts, derive_snapshot, make_snapshot};
@@ -21,8 +22,9 @@ pub use report::{Making, MakingOptions, SecureValues, SnapshotError, SnapshotObs
 pub use residual::Residual;
 pub(crate) use residual::{differences, is_same_set, same, within};
 pub use section::expressions::example_host;
-pub use section::servers::{DEFAULT_HASH_COUNT, NamedCaches, hash_count};
+pub use section::servers::{DEFAULT_HASH_COUNT, hash_count};
 pub use section::stats::{TRAFFIC_OPS_URL, traffic_ops_url, url_host};
+pub use taking::{CacheTaker, NamedCaches};
 pub(crate) use value::for_each_snapshot_object;
 pub use value::{
     BackupLocations, BypassDestination, ConfigValue, ContentRouter, ContentServer, CountryCode, Dispersion, Location,

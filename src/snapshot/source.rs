@@ -48,6 +48,18 @@ pub(super) enum Role {
     Other,
 }
 
+impl Role {
+    /// The section for servers of it.
+    pub(super) fn section(self) -> &'static str {
+        match self {
+            Self::Edge | Self::Mid => "contentServers",
+            Self::Router => "contentRouters",
+            Self::Monitor => "monitors",
+            Self::Other => "",
+        }
+    }
+}
+
 impl<'p> CdnSource<'p> {
     /// Gathers what concerns a CDN. A missing domain is reported, as nothing can be named without one.
     pub(super) fn of(plan: &'p Plan, cdn: &str, report: &mut Report) -> Result<Self, SnapshotError> {

@@ -43,11 +43,11 @@ impl AheadList {
     }
 }
 
-/// Places, some bytes apart, at which the name of a member seems to begin; none before the first step.
-pub(super) fn beginnings(text: &str, step: usize) -> Vec<usize> {
+/// Places behind one, some bytes apart, at which the name of a member seems to begin; none before the first step.
+pub(super) fn beginnings(text: &str, behind: usize, step: usize) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut from = step;
+    let mut from = behind + step;
     while let Some(rest) = bytes.get(from..) {
         let Some(at) = rest.windows(BEFORE_NAME.len() + 1).position(|some| some == b"},\"") else { break };
         let place = from + at + BEFORE_NAME.len();
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn parts_begin_where_a_member_seems_to() {
         let text = r#"{"a":{"b":{},"c":1},"d":{},"e":"},","f":{},"g":[{},"h"]}"#;
-        let names = |step| beginnings(text, step).into_iter().map(|at| &text[at..at + 3]).collect::<Vec<_>>();
+        let names = |step| beginnings(text, 0, step).into_iter().map(|at| &text[at..at + 3]).collect::<Vec<_>>();
         assert_eq!(names(1), ["\"c\"", "\"d\"", "\"e\"", "\",\"", "\"g\"", "\"h\""]);
         assert_eq!(names(20), ["\"e\"", "\"h\""]);
         assert_eq!(names(1_000), Vec::<&str>::new());

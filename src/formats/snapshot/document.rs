@@ -2,9 +2,11 @@
 //! characters, the last of members of one name, what follows the first value ignored. It knows no member's meaning.
 
 mod atoms;
+mod cache_parts;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use thiserror::Error;
 
@@ -14,6 +16,8 @@ use crate::model::QuickMap;
 use crate::parallel;
 use crate::snapshot::document::{KeyPool, Node, NodeKey, SnapshotDocument};
 use crate::sorting::gather;
+
+pub use cache_parts::{CacheParts, read_around};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
 const MAX_DEPTH: usize = 512;
@@ -95,13 +99,13 @@ pub fn read_node(text: &str) -> Result<Node, DocumentError> {
 
 /// Reads the bare snapshot or an answer of the API that holds it; pointers count from the snapshot.
 pub fn read_document(text: &str) -> Result<SnapshotDocument, DocumentError> {
-    let parts = if text.len() < READ_AHEAD_FROM { Vec::new() } else { read_ahead(text, BYTES_AHEAD) };
+    let parts = if text.len() < READ_AHEAD_FROM { Vec::new() } else { read_ahead(text, 0, BYTES_AHEAD) };
     read_with(DocumentParser { ahead: AheadList::of(parts), ..DocumentParser::new(text) })
 }
 
-/// Reads parts of a text, some bytes apart, on all cores: members of whatever object they stand in.
-fn read_ahead(text: &str, step: usize) -> Vec<MembersAhead> {
-    let begins = beginnings(text, step);
+/// Reads parts of a text behind a place, some bytes apart, on all cores: members of whatever object they stand in.
+fn read_ahead(text: &str, behind: usize, step: usize) -> Vec<MembersAhead> {
+    let begins = beginnings(text, behind, step);
     let ends = begins.iter().skip(1).copied().chain([text.len()]);
     let spans: Vec<(usize, usize)> = begins.iter().copied().zip(ends).collect();
     parallel::map(&spans, |(from, until)| DocumentParser::new(text).ahead(*from, *until))
@@ -165,6 +169,8 @@ struct DocumentParser<'a> {
     left: usize,
     /// What was read ahead of here.
     ahead: AheadList,
+    /// What is passed when it comes to it.
+    passed: Option<Range<usize>>,
     /// What is open, from the outside in: a pointer is only made of it where one is told.
     path: Vec<PointerStep<'a>>,
     repeated: Vec<String>,
@@ -183,6 +189,7 @@ impl<'a> DocumentParser<'a> {
             deepest: 0,
             left: max_values(text.len()),
             ahead: AheadList::default(),
+            passed: None,
             path: Vec::new(),
             repeated: Vec::new(),
             keys: KeyPool::default(),
@@ -270,6 +277,7 @@ impl<'a> DocumentParser<'a> {
     fn object(&mut self) -> Result<Node, DocumentError> {
         let mut own = OwnMembers { first: self.members.len(), places: QuickMap::default() };
         self.skip_blanks();
+        self.pass();
         if self.peek() == Some(b'}') {
             self.at += 1;
             return Ok(Node::Object(Vec::new()));
@@ -303,20 +311,26 @@ impl<'a> DocumentParser<'a> {
         }
     }
 
-    fn member(&mut self, own: &mut OwnMembers) -> Result<(), DocumentError> {
+    /// A member's name, and what stands between it and its value.
+    fn name(&mut self) -> Result<Cow<'a, str>, DocumentError> {
         if self.peek() != Some(b'"') {
             return self.fails("the name of a member");
         }
         let name = self.string()?;
-        let key = match &name {
-            Cow::Borrowed(text) => self.keys.key(text),
-            Cow::Owned(text) => text.as_str().into(),
-        };
         self.skip_blanks();
         if self.peek() != Some(b':') {
             return self.fails("a colon");
         }
         self.at += 1;
+        Ok(name)
+    }
+
+    fn member(&mut self, own: &mut OwnMembers) -> Result<(), DocumentError> {
+        let name = self.name()?;
+        let key = match &name {
+            Cow::Borrowed(text) => self.keys.key(text),
+            Cow::Owned(text) => text.as_str().into(),
+        };
         self.path.push(PointerStep::Member(name));
         let value = self.value()?;
         if own.put(&mut self.members, key, value) {

@@ -71,7 +71,7 @@ fn parts_that_are_read_ahead_change_nothing() {
     for text in &texts {
         let expected = read_with(DocumentParser::new(text));
         for step in [1, 7, 50, 300, 1_000] {
-            let parts = read_ahead(text, step);
+            let parts = read_ahead(text, 0, step);
             taken += parts.iter().map(|part| part.members.len()).sum::<usize>();
             let parser = DocumentParser { ahead: AheadList::of(parts), ..DocumentParser::new(text) };
             assert_eq!(read_with(parser), expected, "{step}: {text}");
@@ -86,7 +86,7 @@ fn nearly_all_of_a_large_document_is_read_on_all_cores() {
     let server = |number: usize| format!("\"s{number}\":{{\"a\":{{\"b\":[]}},\"c\":1}}");
     let servers = (0..2_000).map(server).collect::<Vec<_>>().join(",");
     let text = format!("{{\"contentServers\":{{{servers}}},\"stats\":{{}}}}");
-    let mut list = AheadList::of(read_ahead(&text, text.len() / 20));
+    let mut list = AheadList::of(read_ahead(&text, 0, text.len() / 20));
     let mut at = text.find("\"s").unwrap();
     let mut ahead = 0;
     // As the reading goes: from one server to the next, unless there is a part.

@@ -1,7 +1,9 @@
 //! JSON as Go's `json.Marshal` prints it: escapes, numbers, nothing between tokens. It knows no snapshot.
 
 use std::io::Write as _;
+use std::ops::Range;
 
+use super::text_over::{LastText, TextOver};
 use crate::parallel;
 use crate::snapshot::Nullable;
 use crate::sorting::OrderedMap;
@@ -14,12 +16,21 @@ pub(super) struct JsonEmitter {
     pub met_no_number: bool,
     /// A member that was printed before its turn.
     pub ahead: Option<MemberAhead>,
+    /// Where its parts stand, once it has been put in its place.
+    pub parts: Vec<Range<usize>>,
+    /// What the text is printed over.
+    pub last: LastText,
 }
 
-/// An object that was printed before its turn, in parts: the name of the member that it is, and its own members.
+/// An object that was printed before its turn, in parts, behind all that comes before it.
+#[derive(Default)]
 pub(super) struct MemberAhead {
+    /// The name of the member that it is.
     pub key: &'static str,
-    pub parts: Vec<JsonEmitter>,
+    /// The whole text up to its last member.
+    pub text: TextOver,
+    /// Where its parts stand in it: some of its members each. None: it is left out.
+    pub parts: Vec<Range<usize>>,
 }
 
 /// Something that can be printed.
@@ -72,13 +83,17 @@ impl MemberEmitter<'_> {
     }
 
     fn ahead(mut self, ahead: MemberAhead) -> Self {
-        let mut parts = ahead.parts.into_iter().filter(|part| !part.bytes.is_empty()).peekable();
-        if parts.peek().is_some() {
-            self.begin(ahead.key);
-            self.out.bytes.push(b'{');
-            self.out.append(parts, b"");
-            self.out.bytes.push(b'}');
-        }
+        let MemberAhead { key, text, parts } = ahead;
+        let Some(from) = parts.first().map(|part| part.start) else {
+            self.out.last = text.end(0).1;
+            return self;
+        };
+        self.begin(key);
+        self.out.bytes.push(b'{');
+        debug_assert_eq!(text.printed().get(..from), Some(self.out.bytes.as_slice()), "it stands behind the same");
+        (self.out.bytes, self.out.last) = text.end(from);
+        self.out.parts = parts;
+        self.out.bytes.push(b'}');
         self
     }
 
@@ -256,10 +271,20 @@ fn emit_map(count: usize, entries: &mut dyn Iterator<Item = MapEntry<'_>>, out: 
 }
 
 /// Prints entries of a map that come in order, without its braces, before their turn.
-pub(super) fn emit_part<T: Emit>(entries: &[(String, T)]) -> JsonEmitter {
-    let mut part = JsonEmitter::default();
-    emit_entries(&mut entries.iter().map(|(key, value)| (key, value as &dyn Emit)), &mut part);
-    part
+pub(super) fn emit_part<T: Emit>(entries: &[(String, T)], part: &mut JsonEmitter) {
+    emit_entries(&mut entries.iter().map(|(key, value)| (key, value as &dyn Emit)), part);
+}
+
+/// What stands before the first entry of a map that stands behind another member, which may be empty.
+pub(super) fn emit_head(member: (&'static str, &dyn Emit), key: &'static str) -> Vec<u8> {
+    let mut out = JsonEmitter::default();
+    let mut members = out.object();
+    if !member.1.is_empty() {
+        members = members.always(member.0, member.1);
+    }
+    members.begin(key);
+    out.bytes.push(b'{');
+    out.bytes
 }
 
 /// Some entries of a map, without its braces.
@@ -334,21 +359,34 @@ mod tests {
     #[test]
     fn a_member_printed_before_its_turn_stands_in_its_place() {
         let entries: Vec<(String, i64)> = (1..8).map(|number| (format!("\"{number}"), number)).collect();
-        let printed = |parts: Vec<JsonEmitter>| {
-            let mut out = JsonEmitter { ahead: Some(MemberAhead { key: "b", parts }), ..JsonEmitter::default() };
-            out.object().always("a", &1).unless_empty("b", &None::<i64>).unless_empty("c", &Some(2)).end();
-            assert!(out.ahead.is_none());
-            (String::from_utf8(out.bytes).unwrap(), out.met_no_number)
+        let of = |entries: &[(String, i64)]| {
+            let mut part = JsonEmitter::default();
+            emit_part(entries, &mut part);
+            part.bytes
         };
-        let of = |entries: &[(String, i64)]| emit_part(entries);
-        let parts = vec![of(&[]), of(&entries[..3]), of(&[]), of(&entries[3..4]), of(&entries[4..])];
+        let printed = |first: Option<i64>, ahead: Option<MemberAhead>| {
+            let mut out = JsonEmitter { ahead, ..JsonEmitter::default() };
+            out.object().unless_empty("a", &first).unless_empty("b", &None::<i64>).unless_empty("c", &Some(2)).end();
+            assert!(out.ahead.is_none());
+            (String::from_utf8(out.bytes).unwrap(), out.parts)
+        };
         let map = emitted(&entries.iter().cloned().collect::<OrderedMap<String, i64>>());
-        assert_eq!(printed(parts).0, format!(r#"{{"a":1,"b":{map},"c":2}}"#));
-        for none in [Vec::new(), vec![of(&[]), of(&[])]] {
-            assert_eq!(printed(none), (r#"{"a":1,"c":2}"#.to_owned(), false));
+        for (first, before) in [(Some(1), r#"{"a":1,"#), (None, "{")] {
+            let mut ahead = MemberAhead { key: "b", ..MemberAhead::default() };
+            ahead.text.push(&emit_head(("a", &first), "b"));
+            for (at, part) in [of(&entries[..3]), of(&entries[3..4]), of(&entries[4..])].into_iter().enumerate() {
+                ahead.text.push(if at == 0 { b"" } else { b"," });
+                let from = ahead.text.printed().len();
+                ahead.text.push(&part);
+                ahead.parts.push(from..from + part.len());
+            }
+            let (text, parts) = printed(first, Some(ahead));
+            assert_eq!(text, format!(r#"{before}"b":{map},"c":2}}"#));
+            let parts: Vec<&str> = parts.into_iter().map(|part| &text[part]).collect();
+            assert_eq!(format!("{{{}}}", parts.join(",")), map);
         }
-        let no_number = emit_part(&[("a".to_owned(), f64::NAN)]);
-        assert!(printed(vec![no_number]).1, "what it met is told");
+        let none = MemberAhead { key: "b", ..MemberAhead::default() };
+        assert_eq!(printed(Some(1), Some(none)).0, r#"{"a":1,"c":2}"#);
     }
 
     #[test]

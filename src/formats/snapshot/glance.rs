@@ -23,6 +23,18 @@ impl fmt::Debug for LastSnapshot<'_> {
     }
 }
 
+/// What a CDN's last snapshot is beside one that was written. It is unpacked once to know it, for that takes a while.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LastIs {
+    /// There is none, or nobody asked.
+    #[default]
+    Unknown,
+    /// The very same.
+    Same,
+    /// Another, of that date in seconds since 1970 if it says one.
+    Dated(Option<i64>),
+}
+
 /// The members of a snapshot, without the answer of the API around them.
 fn members(document: &[u8]) -> Option<Vec<MemberSlice<'_>>> {
     let outer = slices(std::str::from_utf8(document).ok()?)?;

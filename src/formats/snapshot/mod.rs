@@ -13,17 +13,20 @@ mod read;
 
 mod recognise;
 mod residuals;
+mod text_over;
 mod tree;
 mod write;
 
 pub use differing::{DifferingSnapshots, read_differing};
-pub use document::{DocumentError, read_document, read_document_bytes, read_node, read_node_bytes, value_of};
+pub use document::{
+    CacheParts, DocumentError, read_around, read_document, read_document_bytes, read_node, read_node_bytes, value_of,
+};
 pub use format::FORMAT;
-pub use glance::{LastSnapshot, cache_names, date_of, stats_of};
+pub use glance::{LastIs, LastSnapshot, cache_names, date_of, stats_of};
 pub use groups::group_names;
 pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};
 pub use recognise::recognises;
-pub use residuals::{ExportError, Exported, export};
+pub use residuals::{ExportError, Exported, export, export_over};
 pub use tree::{SnapshotTree, read_tree};
 pub use write::{SnapshotWriteError, write};

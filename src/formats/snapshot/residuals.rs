@@ -2,9 +2,12 @@
 //! was read. What the plan has changed since is the plan's, and is told.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::emit::{Emit, JsonEmitter};
-use super::write::{PrintedCaches, SnapshotWriteError, write, write_with};
+use super::glance::{LastIs, LastSnapshot};
+use super::text_over::TextOver;
+use super::write::{CachePrinter, PrintedSnapshot, SnapshotWriteError, write};
 use crate::finding::Finding;
 use crate::formats::json::{self, Json};
 use crate::model::Plan;
@@ -18,6 +21,10 @@ use crate::sorting::OrderedSet;
 pub struct Exported {
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Where its caches stand in them, some in each part, if that is known.
+    pub caches: Vec<Range<usize>>,
+    /// What the CDN's last one is beside it.
+    pub last: LastIs,
     /// What is to be said about it.
     pub notes: Vec<Finding>,
     /// Residuals that are left out, because the plan derives something else by now.
@@ -51,19 +58,33 @@ pub enum ExportError {
 
 /// Makes the snapshot of a CDN, its residuals included.
 pub fn export(plan: &Plan, cdn: &str, options: &MakingOptions) -> Result<Exported, ExportError> {
-    let (making, caches, refusals) = derive_in_parts(plan, cdn, options, &PrintedCaches::of)?;
+    export_over(plan, cdn, options, None)
+}
+
+/// The same, and what the CDN's last snapshot is beside it.
+pub fn export_over(
+    plan: &Plan,
+    cdn: &str,
+    options: &MakingOptions,
+    last: Option<LastSnapshot<'_>>,
+) -> Result<Exported, ExportError> {
     let residuals = Residual::of_cdn(plan, cdn);
-    let bytes = write_with(&making.snapshot, caches)?;
+    // With residuals it is not what is printed first.
+    let printer = CachePrinter::over(last.filter(|_| residuals.is_empty()));
+    let (making, refusals) = derive_in_parts(plan, cdn, options, &printer)?;
+    let PrintedSnapshot { bytes, caches, last: last_is } = printer.end(&making.snapshot)?;
     parallel::drop_elsewhere(making.snapshot);
     if residuals.is_empty() {
         refuse(cdn, refusals)?;
-        return Ok(Exported { bytes, notes: making.notes, dropped: Vec::new() });
+        return Ok(Exported { bytes, caches, last: last_is, notes: making.notes, dropped: Vec::new() });
     }
     let mut document = parsed(&bytes)?;
     let dropped = apply(&mut document, &residuals);
     refuse(cdn, unexcused(refusals, &residuals, &dropped))?;
     let bytes = emitted(&document)?;
-    Ok(Exported { bytes, notes: making.notes, dropped: dropped.into_iter().cloned().collect() })
+    let dropped = dropped.into_iter().cloned().collect();
+    let last = TextOver::over(last.and_then(|last| (last.0)())).end(0).1.is(&bytes);
+    Ok(Exported { bytes, caches: Vec::new(), last, notes: making.notes, dropped })
 }
 
 /// What the plan derives; none when it has no such CDN.

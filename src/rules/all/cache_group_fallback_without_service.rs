@@ -58,7 +58,7 @@ fn fallbacks_serve_the_same_services() {
         location,
         services: services
             .iter()
-            .map(|xml_id| ServiceReference { xml_id: (*xml_id).to_owned(), fqdn: String::new() })
+            .map(|xml_id| ServiceReference { xml_id: (*xml_id).into(), fqdn: String::new() })
             .collect(),
         ..Cache::default()
     };

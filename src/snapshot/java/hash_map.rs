@@ -33,14 +33,60 @@ pub fn order_of(hashes: &[u32], expected: usize) -> Vec<usize> {
     while hashes.len() as u64 * 4 > u64::from(capacity) * 3 {
         capacity = capacity.saturating_mul(2);
     }
+    let bucket = |hash: &u32| (hash ^ (hash >> 16)) & (capacity - 1);
+    if u64::from(capacity) <= 4 * hashes.len() as u64 {
+        return by_bucket(hashes.iter().map(bucket), hashes.len(), capacity as usize);
+    }
     let mut order: Vec<usize> = (0..hashes.len()).collect();
-    order.sort_by_key(|index| hashes.get(*index).map(|hash| (hash ^ (hash >> 16)) & (capacity - 1)));
+    order.sort_by_key(|index| hashes.get(*index).map(bucket));
+    order
+}
+
+/// The places of so many things by the buckets in which they are, those of one in their order: without comparing them, as
+/// there are hardly more buckets than things.
+fn by_bucket(buckets: impl Iterator<Item = u32> + Clone, count: usize, capacity: usize) -> Vec<usize> {
+    let mut ends = vec![0; capacity];
+    for bucket in buckets.clone() {
+        if let Some(end) = ends.get_mut(bucket as usize) {
+            *end += 1;
+        }
+    }
+    let mut before = 0;
+    for end in &mut ends {
+        (*end, before) = (before, before + *end);
+    }
+    let mut order = vec![0; count];
+    for (place, bucket) in buckets.enumerate() {
+        let Some(end) = ends.get_mut(bucket as usize) else { continue };
+        if let Some(slot) = order.get_mut(*end) {
+            *slot = place;
+        }
+        *end += 1;
+    }
     order
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_stand_in_the_order_of_their_buckets() {
+        for count in [1, 11, 12, 13, 100, 5_000] {
+            let names: Vec<String> = (0..count).map(|number| format!("edge-{}", number * 7919 % 10_007)).collect();
+            let hashes: Vec<u32> = names.iter().map(|name| string_hash(name)).collect();
+            for expected in [1, DEFAULT_CAPACITY, 100_000] {
+                let mut capacity = expected.next_power_of_two();
+                while capacity * 3 < count * 4 {
+                    capacity *= 2;
+                }
+                let bucket = |place: &usize| (hashes[*place] ^ (hashes[*place] >> 16)) as usize & (capacity - 1);
+                let mut order: Vec<usize> = (0..count).collect();
+                order.sort_by_key(bucket);
+                assert_eq!(order_of(&hashes, expected), order, "{count} {expected}");
+            }
+        }
+    }
 
     #[test]
     fn hashes_and_orders_are_javas() {

@@ -13,7 +13,7 @@ mod zone_cache;
 mod zones;
 
 use super::document::{DocumentPlace, Node, SnapshotDocument};
-use super::reading::{Remark, RemarkRule, Remarks, RouterNames, RouterView, read_view};
+use super::reading::{CacheSection, Remark, RemarkRule, Remarks, RouterNames, RouterView, read_noted};
 use crate::finding::Finding;
 use crate::parallel;
 use crate::sorting::sort_by_key;
@@ -49,23 +49,53 @@ pub struct LoadedCounts {
 
 /// Judges a document.
 pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement {
+    // What stands in the document is what it seems to be.
+    let judged = judge_caches(document, None, options).unwrap_or_default();
+    let (loaded, dropped) =
+        if judged.accepted { kept(&judged.view) } else { (LoadedCounts::default(), all(&document.root)) };
+    let JudgedCaches { accepted, zones_built, remarks, view } = judged;
+    parallel::drop_elsewhere(view);
+    Judgement { accepted, zones_built: accepted && zones_built, loaded, dropped, findings: findings(remarks) }
+}
+
+/// What is found about a document whose caches stand elsewhere: its own section of them is empty. None: they are not what
+/// they seem to be.
+pub fn judge_in_parts(
+    document: &SnapshotDocument,
+    caches: &dyn CacheSection,
+    options: &JudgingOptions,
+) -> Option<Vec<Finding>> {
+    let JudgedCaches { remarks, view, .. } = judge_caches(document, Some(caches), options)?;
+    parallel::drop_elsewhere(view);
+    Some(findings(remarks))
+}
+
+/// A document that was judged.
+#[derive(Default)]
+struct JudgedCaches {
+    accepted: bool,
+    zones_built: bool,
+    remarks: Vec<Remark>,
+    view: RouterView,
+}
+
+fn judge_caches(
+    document: &SnapshotDocument,
+    caches: Option<&dyn CacheSection>,
+    options: &JudgingOptions,
+) -> Option<JudgedCaches> {
     let mut remarks = Remarks::default();
     text(document, &mut remarks);
     config::check(&document.root, options, &mut remarks);
-    let view = read_view(document, &mut remarks);
+    let (view, notes) = read_noted(document, caches, &mut remarks)?;
     certificates(&view, &mut remarks);
-    unmeant::check(&document.root, &view, &mut remarks);
-    let zones_built = zones::check(&document.root, &view, &mut remarks);
-    let accepted = !remarks.reject();
-    let (loaded, dropped) = if accepted { kept(&view) } else { (LoadedCounts::default(), all(&document.root)) };
-    parallel::drop_elsewhere(view);
-    Judgement {
-        accepted,
-        zones_built: accepted && zones_built,
-        loaded,
-        dropped,
-        findings: findings(remarks.into_list()),
-    }
+    // Neither looks at what the other says.
+    let mut of_zones = Remarks::default();
+    let (root, (first, second)) = (&document.root, (&mut remarks, &mut of_zones));
+    let ((), zones_built) =
+        parallel::join(|| unmeant::check(root, &view, &notes, first), || zones::check(root, &view, &notes, second));
+    remarks.append(of_zones);
+    Some(JudgedCaches { accepted: !remarks.reject(), zones_built, remarks: remarks.into_list(), view })
 }
 
 /// Judges a text that is no document.

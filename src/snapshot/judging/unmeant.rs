@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::records::is_active;
 use crate::model::QuickSet;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
-use crate::snapshot::reading::{MatchKind, RemarkRule, Remarks, RouterMatchRule, RouterView};
+use crate::snapshot::reading::{CacheNotes, MatchKind, RemarkRule, Remarks, RouterMatchRule, RouterView};
 use crate::sorting::OrderedSet;
 
 /// So many names are listed before the rest is only counted.
@@ -16,9 +16,9 @@ const NAMES_SHOWN: usize = 3;
 const FIRST_BEGINS: &str = "(.*\\.|^)";
 
 /// Looks for all of it.
-pub(super) fn check(root: &Node, view: &RouterView, remarks: &mut Remarks) {
+pub(super) fn check(root: &Node, view: &RouterView, notes: &CacheNotes, remarks: &mut Remarks) {
     traffic_ops(root, view, remarks);
-    addresses(root, view, remarks);
+    addresses(view, notes, remarks);
     assignments(view, remarks);
     topologies(root, view, remarks);
     places(root, remarks);
@@ -47,16 +47,11 @@ fn traffic_ops(root: &Node, view: &RouterView, remarks: &mut Remarks) {
 }
 
 /// `TR/edge/Node.java` setIpAddress logs an error for each.
-fn addresses(root: &Node, view: &RouterView, remarks: &mut Remarks) {
-    let section = root.get("contentServers").unwrap_or(NOTHING);
+fn addresses(view: &RouterView, notes: &CacheNotes, remarks: &mut Remarks) {
     let place = DocumentPlace::ROOT.member("contentServers");
-    for cache in view.caches.iter().filter(|cache| cache.ip.is_none() && cache.ip6.is_none()) {
-        let Some(node) = section.get(&cache.name) else { continue };
-        // An address that is none has been told as such.
-        if node.text_or("ip", "").is_empty() && node.text_or("ip6", "").is_empty() {
-            let message = "the cache has neither an IPv4 nor an IPv6 address: the router has nothing to answer with";
-            remarks.tell(RemarkRule::NoCacheAddress, &place.member(&cache.name).member("ip"), message);
-        }
+    for cache in notes.unaddressed.iter().filter_map(|at| view.caches.get(*at)) {
+        let message = "the cache has neither an IPv4 nor an IPv6 address: the router has nothing to answer with";
+        remarks.tell(RemarkRule::NoCacheAddress, &place.member(&cache.name).member("ip"), message);
     }
 }
 

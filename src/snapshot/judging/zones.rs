@@ -9,7 +9,7 @@ use super::records::{Fault, Records};
 use crate::model::QuickMap;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{RemarkRule, Remarks, RouterView, ServiceReference};
+use crate::snapshot::reading::{CacheNotes, RemarkRule, Remarks, RouterView, ServiceReference};
 
 const MAINTENANCE: &str = "zonemanager.cache.maintenance.interval";
 
@@ -57,7 +57,7 @@ impl Zones {
 }
 
 /// Builds all; whether the zones are built, should nothing reject the snapshot.
-pub(super) fn check(root: &Node, view: &RouterView, remarks: &mut Remarks) -> bool {
+pub(super) fn check(root: &Node, view: &RouterView, notes: &CacheNotes, remarks: &mut Remarks) -> bool {
     let place = DocumentPlace::ROOT.member("config");
     let domain = &view.config.domain_name;
     let top = Name::parse_absolute(domain).map_err(|why| {
@@ -67,7 +67,7 @@ pub(super) fn check(root: &Node, view: &RouterView, remarks: &mut Remarks) -> bo
             format!("`{domain}` is no domain name: {why}"),
         );
     });
-    let mut builder = Builder { root, view, records: Records::new(root, view, remarks) };
+    let mut builder = Builder { root, view, notes, records: Records::new(root, view, remarks) };
     if let Ok(top) = top {
         builder.build(&top.text());
     }
@@ -83,6 +83,7 @@ fn domain_of(fqdn: &str) -> Option<&str> {
 struct Builder<'a, 'r> {
     root: &'a Node,
     view: &'a RouterView,
+    notes: &'a CacheNotes,
     records: Records<'a, 'r>,
 }
 
@@ -174,15 +175,12 @@ impl Builder<'_, '_> {
             Origin::Service(service) => {
                 tell(&mut self.records, &services.member(of_service(service)).member("domains").item(0));
             }
-            Origin::Reference(cache, reference) => {
-                let cache = self.view.caches.get(cache);
+            Origin::Reference(at, reference) => {
+                let cache = self.view.caches.get(at);
                 let name = cache.map_or("", |cache| cache.name.as_str());
                 let xml_id =
                     cache.and_then(|cache| cache.services.get(reference)).map_or("", |own| own.xml_id.as_str());
-                let named =
-                    self.root.get("contentServers").and_then(|section| section.get(name)?.get("deliveryServices"));
-                let in_cache = named.is_some_and(|named| named.has(xml_id));
-                if in_cache {
+                if self.notes.says(at, reference, xml_id) {
                     tell(&mut self.records, &caches.member(name).member("deliveryServices").member(xml_id));
                 } else {
                     tell(&mut self.records, &services.member(xml_id).member("domains").item(0));

@@ -1,11 +1,12 @@
-//! The caches: those whose location the router knows are loaded, be they edges or mids.
+//! The caches: those whose location the router knows are loaded, be they edges or mids. They are most of a large snapshot,
+//! and are taken some at a time: whoever gives them need not hold all of them.
 
 use std::net::IpAddr;
 
 use super::members::{mandatory, texts, without_mask};
 use super::remark::{RemarkRule, Remarks};
 use super::view::{Cache, RouterView};
-use crate::model::QuickMap;
+use crate::model::{QuickMap, QuickSet};
 use crate::parallel;
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::snapshot::java::address;
@@ -19,23 +20,70 @@ const HUGE_HASH_COUNT: u32 = 10_000_000;
 /// So many caches are worth another core.
 const CACHES_AT_ONCE: usize = 512;
 
-pub(super) fn read(section: &Node, view: &mut RouterView, remarks: &mut Remarks) {
+/// The caches of a document, in pieces in their order.
+pub trait CacheSection: Sync {
+    /// How many pieces there are.
+    fn pieces(&self) -> usize;
+
+    /// Gives each cache of a piece with its name; none: it is not what it seemed to be, and nothing of it counts.
+    fn read(&self, piece: usize, take: &mut dyn FnMut(&str, &Node)) -> Option<()>;
+}
+
+/// The section as it stands in a document.
+impl CacheSection for Node {
+    fn pieces(&self) -> usize {
+        self.members().len().div_ceil(CACHES_AT_ONCE)
+    }
+
+    fn read(&self, piece: usize, take: &mut dyn FnMut(&str, &Node)) -> Option<()> {
+        for (name, node) in self.members().chunks(CACHES_AT_ONCE).nth(piece)? {
+            take(name, node);
+        }
+        Some(())
+    }
+}
+
+/// What is asked of the document's caches after they were read, so that nobody has to look into it again.
+#[derive(Debug, Default)]
+pub(in crate::snapshot) struct CacheNotes {
+    /// Those that say no address at all, by their places in the view.
+    pub unaddressed: Vec<usize>,
+    /// How many services each says itself, by its place in the view; others have topologies given it.
+    named: Vec<usize>,
+    /// Services that one says to have and is not given for that.
+    passed_over: QuickSet<(usize, String)>,
+}
+
+impl CacheNotes {
+    /// Whether the document itself says that a cache has a service: both by their places in the view.
+    pub(in crate::snapshot) fn says(&self, cache: usize, reference: usize, xml_id: &str) -> bool {
+        self.named.get(cache).is_some_and(|named| reference < *named)
+            || (!self.passed_over.is_empty() && self.passed_over.contains(&(cache, xml_id.to_owned())))
+    }
+}
+
+pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &mut Remarks) -> Option<CacheNotes> {
     let locations: QuickMap<&str, usize> =
         view.locations.iter().enumerate().map(|(index, location)| (location.name.as_str(), index)).collect();
-    let pieces: Vec<_> = section.members().chunks(CACHES_AT_ONCE).collect();
-    let read = parallel::map(&pieces, |piece| {
-        let mut read = CachesRead { caches: Vec::with_capacity(piece.len()), ..CachesRead::default() };
-        for (name, node) in *piece {
-            read.take(name, node, &locations);
-        }
-        read
-    });
-    view.caches.reserve_exact(read.iter().map(|read| read.caches.len()).sum());
-    for CachesRead { caches, dropped, remarks: own } in read {
+    let pieces: Vec<usize> = (0..section.pieces()).collect();
+    let read = parallel::try_map(&pieces, |piece| {
+        let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
+        section.read(*piece, &mut |name, node| read.take(name, node, &locations)).map(|()| read)
+    })?;
+    let mut notes = CacheNotes::default();
+    let count = read.iter().map(|read| read.caches.len()).sum();
+    view.caches.reserve_exact(count);
+    notes.named.reserve_exact(count);
+    for CachesRead { caches, dropped, remarks: own, notes: noted } in read {
+        let before = view.caches.len();
+        notes.unaddressed.extend(noted.unaddressed.into_iter().map(|at| before + at));
+        notes.passed_over.extend(noted.passed_over.into_iter().map(|(at, xml_id)| (before + at, xml_id)));
+        notes.named.extend(caches.iter().map(|cache| cache.services.len()));
         view.caches.extend(caches);
         view.dropped.caches.extend(dropped);
         remarks.append(own);
     }
+    Some(notes)
 }
 
 /// Some of the caches as they were read, and what the router would say of them.
@@ -44,6 +92,7 @@ struct CachesRead {
     caches: Vec<Cache>,
     dropped: Vec<String>,
     remarks: Remarks,
+    notes: CacheNotes,
 }
 
 impl CachesRead {
@@ -54,7 +103,9 @@ impl CachesRead {
         let Some(location_id) = mandatory(node, "locationId", &place, remarks) else { return };
         let location_id = location_id.as_text();
         if let Some(location) = locations.get(&*location_id) {
-            self.caches.push(cache(name, node, *location, &place, remarks));
+            let cache = cache(name, node, *location, &place, remarks);
+            self.note(&cache, node);
+            self.caches.push(cache);
             return;
         }
         self.dropped.push(name.to_owned());
@@ -63,6 +114,22 @@ impl CachesRead {
             let message =
                 format!("`{location_id}` is no edge location that is loaded: the server is not loaded either");
             remarks.tell(RemarkRule::CacheDropped, &place.member("locationId"), message);
+        }
+    }
+
+    /// Notes what is asked of the next cache afterwards.
+    fn note(&mut self, cache: &Cache, node: &Node) {
+        let at = self.caches.len();
+        // An address that is none has been told as such.
+        let says_none = || node.text_or("ip", "").is_empty() && node.text_or("ip6", "").is_empty();
+        if cache.ip.is_none() && cache.ip6.is_none() && says_none() {
+            self.notes.unaddressed.push(at);
+        }
+        let services = node.get("deliveryServices").map(Node::members).unwrap_or_default();
+        if services.len() != cache.services.len() {
+            let is_given = |xml_id: &str| cache.services.iter().any(|reference| reference.xml_id == xml_id);
+            let others = services.iter().filter(|(xml_id, _)| !is_given(xml_id));
+            self.notes.passed_over.extend(others.map(|(xml_id, _)| (at, xml_id.to_string())));
         }
     }
 }
@@ -131,7 +198,7 @@ fn refer(cache: &mut Cache, xml_id: &str, names: &Node, place: &DocumentPlace<'_
         other => other.to_json_text(),
     };
     if fqdn.contains('.') {
-        cache.refer(xml_id, &fqdn);
+        cache.refer(xml_id, fqdn);
     } else {
         remarks.tell(RemarkRule::BadServiceFqdn, place, format!("`{fqdn}` has no dot and cannot be the cache's name"));
     }

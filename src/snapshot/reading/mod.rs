@@ -15,6 +15,8 @@ mod view;
 
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node, SnapshotDocument};
 
+pub(super) use caches::CacheNotes;
+pub use caches::CacheSection;
 pub use matching::expression_faults;
 pub(super) use members::{mandatory, without_mask};
 pub use remark::{Effect, Remark, RemarkRule, Remarks};
@@ -26,6 +28,16 @@ pub use view::{
 
 /// Reads a document. When anything among the remarks rejects the snapshot, the router does not get as far as this view.
 pub fn read_view(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterView {
+    read_noted(document, None, remarks).map(|(view, _)| view).unwrap_or_default()
+}
+
+/// The same with what is asked of the caches afterwards. Those may stand elsewhere, and not in the document; none: they are
+/// not what they seemed to be.
+pub(super) fn read_noted(
+    document: &SnapshotDocument,
+    caches: Option<&dyn CacheSection>,
+    remarks: &mut Remarks,
+) -> Option<(RouterView, CacheNotes)> {
     let root = &document.root;
     let config_node = section(root, "config", remarks);
     let stats = section(root, "stats", remarks);
@@ -37,11 +49,12 @@ pub fn read_view(document: &SnapshotDocument, remarks: &mut Remarks) -> RouterVi
     locations::read(section(root, "edgeLocations", remarks), &mut view, remarks);
     let routers = section(root, "contentRouters", remarks);
     routers::read(routers, root, &mut view);
-    caches::read(section(root, "contentServers", remarks), &mut view, remarks);
+    let own = section(root, "contentServers", remarks);
+    let notes = caches::read(caches.unwrap_or(own), &mut view, remarks)?;
     let topologies = root.get("topologies").unwrap_or(NOTHING);
     topologies::read(topologies, services, &mut view, remarks);
     routers::read_monitors(section(root, "monitors", remarks), &mut view, remarks);
-    view
+    Some((view, notes))
 }
 
 /// A section, which must be there; what stands for it when it is not.

@@ -235,7 +235,7 @@ impl Remarks {
     }
 
     /// Adds others to them, unless that has been said of their places.
-    pub(super) fn append(&mut self, others: Self) {
+    pub(in crate::snapshot) fn append(&mut self, others: Self) {
         for Remark { rule, pointer, message } in others.list {
             self.tell_at(rule, pointer, message);
         }

@@ -31,7 +31,7 @@ pub(super) fn read(section: &Node, services: &Node, view: &mut RouterView, remar
                 continue;
             }
             for name in &names {
-                cache.refer(xml_id, &name.of(&cache.name));
+                cache.refer(xml_id, name.of(&cache.name));
                 given += 1;
             }
         }

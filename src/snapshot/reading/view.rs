@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use smol_str::SmolStr;
+
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// A snapshot as Traffic Router reads it.
@@ -132,18 +134,18 @@ pub struct Cache {
 /// That a cache has a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceReference {
-    /// The service's xmlId; the document need not have such a service.
-    pub xml_id: String,
+    /// The service's xmlId; the document need not have such a service. Most are short, and take no memory of their own.
+    pub xml_id: SmolStr,
     /// The cache's name in it.
     pub fqdn: String,
 }
 
 impl Cache {
     /// Gives it a service; one that it has gets the new name.
-    pub(super) fn refer(&mut self, xml_id: &str, fqdn: &str) {
+    pub(super) fn refer(&mut self, xml_id: &str, fqdn: String) {
         match self.services.iter_mut().find(|reference| reference.xml_id == xml_id) {
-            Some(reference) => fqdn.clone_into(&mut reference.fqdn),
-            None => self.services.push(ServiceReference { xml_id: xml_id.to_owned(), fqdn: fqdn.to_owned() }),
+            Some(reference) => reference.fqdn = fqdn,
+            None => self.services.push(ServiceReference { xml_id: xml_id.into(), fqdn }),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `edgeLocations` and `trafficRouterLocations`: the cache groups of live edge caches and Traffic Routers, whatever the
 //! groups' own types (`TO/crconfig/edgelocations.go`).
 
-use crate::model::{AnyId, CacheGroup, Link, LocalizationMethod, Position};
+use crate::model::{AnyId, CacheGroup, Link, LocalizationMethod, Position, QuickSet};
 use crate::snapshot::report::{Report, SnapshotObstacle};
 use crate::snapshot::source::{CdnSource, Role};
 use crate::snapshot::value::{BackupLocations, Location};
@@ -22,7 +22,11 @@ pub(in crate::snapshot) fn locations(source: &CdnSource<'_>, report: &mut Report
 
 fn section(source: &CdnSource<'_>, role: Role, name: &'static str, report: &mut Report) -> Locations {
     let live = source.servers.iter().filter(|server| server.is_live() && server.role() == role);
-    let groups: OrderedSet<&Link<CacheGroup>> = live.filter_map(|server| server.server.cache_group.as_ref()).collect();
+    // Many stand in the same group: few are put in order.
+    let mut known = QuickSet::default();
+    let links = live.filter_map(|server| server.server.cache_group.as_ref());
+    let groups: OrderedSet<&Link<CacheGroup>> =
+        links.filter(|link| link.id().is_none_or(|id| known.insert(id))).collect();
     let mut locations = OrderedMap::new();
     for link in groups {
         let Some(group) = source.plan.follow(link) else {

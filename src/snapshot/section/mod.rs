@@ -5,6 +5,7 @@ mod addresses;
 pub(super) mod config;
 pub(super) mod expressions;
 mod headers;
+pub(super) mod hosts;
 pub(super) mod locations;
 pub(super) mod servers;
 pub(super) mod services;

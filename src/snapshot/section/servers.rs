@@ -2,27 +2,23 @@
 //! (`TO/crconfig/servers.go`).
 
 use super::addresses::{ServiceAddresses, service_addresses};
+use super::hosts::{HOSTS_AT_ONCE, Host, LiveHosts, is_routing_disabled};
 use super::services::Services;
-use crate::model::{AnyId, Id, Link, Parameter, Profile, QuickMap, Server};
+use crate::model::{AnyId, Id, Link, Parameter, Profile, Server};
 use crate::parallel;
 use crate::snapshot::go::{parse_float, to_int};
 use crate::snapshot::report::Report;
 use crate::snapshot::source::{CdnServer, CdnSource, ParameterRow, Role};
+use crate::snapshot::taking::{CacheTaker, NamedCaches};
 use crate::snapshot::value::{ContentRouter, ContentServer, Monitor, Nullable};
 use crate::sorting::OrderedMap;
 
 const DEFAULT_WEIGHT: f64 = 0.999;
 const DEFAULT_WEIGHT_MULTIPLIER: f64 = 1000.0;
 
-/// So many hosts are worth another core.
-const HOSTS_AT_ONCE: usize = 256;
-
-/// Some caches by their host names, in order.
-pub type NamedCaches = Vec<(String, ContentServer)>;
-
-/// The three sections; of the caches what became of some and some of them.
-pub(in crate::snapshot) struct Servers<P> {
-    pub caches: Vec<P>,
+/// The sections but for the caches, which are handed over.
+#[derive(Default)]
+pub(in crate::snapshot) struct Servers {
     pub routers: OrderedMap<String, ContentRouter>,
     pub monitors: OrderedMap<String, Monitor>,
 }
@@ -36,43 +32,34 @@ struct RoutingSettings<'p> {
     weight_multiplier: Option<f64>,
 }
 
-/// A host name and all live servers that have it, of whatever type.
-struct Host<'s, 'p> {
-    name: &'p str,
-    servers: Vec<&'s CdnServer<'p>>,
-    /// Places of the delivery services that it serves, once for each server that is assigned to one.
-    services: Vec<usize>,
-}
-
 /// Makes the sections. Of a large CDN the caches are most of a snapshot: some at a time are made and handed over, and nobody
 /// holds all of them who doesn't have to.
 pub(in crate::snapshot) fn servers<P: Send>(
     source: &CdnSource<'_>,
     services: &Services<'_>,
-    take: &(dyn Fn(NamedCaches) -> P + Sync),
+    hosts: &LiveHosts<'_, '_>,
+    taker: &dyn CacheTaker<P>,
     report: &mut Report,
-) -> Servers<P> {
+) -> Servers {
     let settings: OrderedMap<Id<Profile>, RoutingSettings<'_>> =
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
-    note_several_values(source, report);
-    let hosts = hosts(source, services, report);
-    let pieces: Vec<_> = hosts.chunks(HOSTS_AT_ONCE).collect();
-    let made = parallel::map(&pieces, |piece| {
+    let pieces: Vec<_> = hosts.list.chunks(HOSTS_AT_ONCE).collect();
+    let make_some = |piece: &&[Host<'_, '_>]| {
         let mut made = MadeHosts { caches: Vec::with_capacity(piece.len()), ..MadeHosts::default() };
         for host in *piece {
-            let one = make(source, services, host, &settings, &mut made.report);
+            let assigned = hosts.services.get(host.assigned.clone()).unwrap_or_default();
+            let one = make(source, services, (host, assigned), &settings, &mut made.report);
             made.take(host.name, one);
         }
-        (take(std::mem::take(&mut made.caches)), made)
-    });
-    let mut servers =
-        Servers { caches: Vec::with_capacity(made.len()), routers: OrderedMap::new(), monitors: OrderedMap::new() };
-    for (caches, made) in made {
+        (taker.make(std::mem::take(&mut made.caches)), made)
+    };
+    let mut servers = Servers::default();
+    parallel::in_turn(&pieces, make_some, |(caches, made)| {
+        taker.take(caches);
         report.append(made.report);
-        servers.caches.push(caches);
         servers.routers.extend(made.routers);
         servers.monitors.extend(made.monitors);
-    }
+    });
     servers
 }
 
@@ -97,7 +84,7 @@ impl MadeHosts {
 }
 
 /// Where a profile has several values of what a server can have one of, Traffic Ops takes any of them.
-fn note_several_values(source: &CdnSource<'_>, report: &mut Report) {
+pub(in crate::snapshot) fn note_several_values(source: &CdnSource<'_>, report: &mut Report) {
     for (profile, rows) in &source.parameters {
         for (at, (_, row)) in rows.iter().enumerate().filter(|(_, (_, row))| is_setting(row)) {
             let earlier = rows.get(..at).unwrap_or_default();
@@ -134,80 +121,18 @@ enum Made {
 fn make<'p>(
     source: &CdnSource<'p>,
     services: &Services<'_>,
-    host: &Host<'_, 'p>,
+    (host, assigned): (&Host<'_, 'p>, &[u32]),
     settings: &OrderedMap<Id<Profile>, RoutingSettings<'p>>,
     report: &mut Report,
 ) -> Made {
     let Some(entry) = ServerEntry::of(source, host, settings, report) else { return Made::Nothing };
     match entry.server.role() {
-        Role::Edge | Role::Mid => entry.cache(source, services, host, report).map_or(Made::Nothing, Made::Cache),
+        Role::Edge | Role::Mid => {
+            entry.cache(source, services, (host, assigned), report).map_or(Made::Nothing, Made::Cache)
+        }
         Role::Router => Made::Router(entry.router()),
         Role::Monitor => Made::Monitor(entry.monitor()),
         Role::Other => Made::Nothing,
-    }
-}
-
-/// The live servers by host name, with what they are assigned to.
-fn hosts<'s, 'p>(source: &'s CdnSource<'p>, services: &Services<'_>, report: &mut Report) -> Vec<Host<'s, 'p>> {
-    let mut live: Vec<&CdnServer<'_>> = Vec::with_capacity(source.servers.len());
-    for server in &source.servers {
-        if server.is_live() {
-            live.push(server);
-        } else if server.status.is_empty() {
-            report.note(server.any_id(), &[], format!("server `{}` has no status: left out", server.server.host_name));
-        }
-    }
-    // The sort is stable: servers of one name stay in their order.
-    live.sort_by_key(|server| server.server.host_name.as_str());
-    let mut hosts: Vec<Host<'_, '_>> = Vec::with_capacity(live.len());
-    for same in live.chunk_by(|a, b| a.server.host_name == b.server.host_name) {
-        if let [first, .., last] = same {
-            let name = &first.server.host_name;
-            let message = format!(
-                "{} live servers are named `{name}` and a snapshot can tell only one of them, any in Traffic Ops: the last is taken",
-                same.len()
-            );
-            report.note(last.any_id(), &[section_of(last.role()), name], message);
-        }
-        if let Some(first) = same.first() {
-            hosts.push(Host { name: &first.server.host_name, servers: same.to_vec(), services: Vec::new() });
-        }
-    }
-    assign(source, services, &mut hosts);
-    hosts
-}
-
-/// Tells each host what its servers are assigned to. Servers that take no clients count for nothing.
-fn assign(source: &CdnSource<'_>, services: &Services<'_>, hosts: &mut [Host<'_, '_>]) {
-    let mut host_of: QuickMap<Id<Server>, usize> = QuickMap::default();
-    host_of.reserve(hosts.len());
-    for (place, host) in hosts.iter().enumerate() {
-        for server in &host.servers {
-            if !is_routing_disabled(source, server.profile) {
-                host_of.insert(server.id, place);
-            }
-        }
-    }
-    for (service, server) in source.plan.delivery_service_servers().iter() {
-        let service = service.id().and_then(|id| services.place(id));
-        let host = server.id().and_then(|id| host_of.get(&id)).and_then(|place| hosts.get_mut(*place));
-        if let (Some(service), Some(host)) = (service, host) {
-            host.services.push(service);
-        }
-    }
-}
-
-fn is_routing_disabled(source: &CdnSource<'_>, profile: Option<&Link<Profile>>) -> bool {
-    source.plan.follow_opt(profile).is_some_and(|profile| profile.routing_disabled == Some(true))
-}
-
-/// The section for servers of a role.
-fn section_of(role: Role) -> &'static str {
-    match role {
-        Role::Edge | Role::Mid => "contentServers",
-        Role::Router => "contentRouters",
-        Role::Monitor => "monitors",
-        Role::Other => "",
     }
 }
 
@@ -276,7 +201,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
         let server = *host.servers.last()?;
         let mut addresses = ServiceAddresses::default();
         let mut settings = RoutingSettings::default();
-        for one in &host.servers {
+        for one in host.servers {
             match service_addresses(one.server) {
                 Ok(found) => addresses = found,
                 Err(refusal) => report.refuse(refusal),
@@ -284,7 +209,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
             let own = one.profile.and_then(Link::id).and_then(|id| by_profile.get(&id));
             settings = own.copied().unwrap_or_default().or(settings);
         }
-        let section = section_of(server.role());
+        let section = server.role().section();
         if server.type_.is_empty() {
             report.note(server.any_id(), &[], format!("server `{}` has no type: left out", host.name));
         } else if !section.is_empty() {
@@ -298,7 +223,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
         self,
         source: &CdnSource<'_>,
         services: &Services<'_>,
-        host: &Host<'_, '_>,
+        (host, assigned): (&Host<'_, '_>, &[u32]),
         report: &mut Report,
     ) -> Option<ContentServer> {
         let server = self.server.server;
@@ -308,7 +233,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
             return None;
         }
         let routing_disabled = is_routing_disabled(source, self.server.profile);
-        let services = if routing_disabled { OrderedMap::new() } else { service_names(services, host) };
+        let services = if routing_disabled { OrderedMap::new() } else { service_names(services, host.name, assigned) };
         let hash_id = server.xmpp_id.as_deref().filter(|id| !id.is_empty()).unwrap_or(host.name);
         Some(ContentServer {
             cache_group: Some(self.server.group.clone().into_owned()),
@@ -378,18 +303,14 @@ fn note_profile(source: &CdnSource<'_>, server: &CdnServer<'_>, pointer: &[&str]
 }
 
 /// The names under which a host serves its delivery services.
-fn service_names(services: &Services<'_>, host: &Host<'_, '_>) -> OrderedMap<String, Vec<String>> {
+fn service_names(services: &Services<'_>, host: &str, assigned: &[u32]) -> OrderedMap<String, Vec<String>> {
     let mut named: OrderedMap<String, Vec<String>> = OrderedMap::new();
-    for active in host.services.iter().filter_map(|place| services.at(*place)) {
+    for active in assigned.iter().filter_map(|place| services.at(*place as usize)) {
         if active.routes.is_empty() {
             continue;
         }
-        let names = active.routes.iter().map(|route| route.of_host(host.name));
-        if let Some(list) = named.get_mut(&active.service.xml_id) {
-            list.extend(names);
-        } else {
-            named.insert(active.service.xml_id.clone(), names.collect());
-        }
+        let names = active.routes.iter().map(|route| route.of_host(host));
+        named.entry(active.service.xml_id.clone()).or_default().extend(names);
     }
     named
 }

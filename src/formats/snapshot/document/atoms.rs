@@ -6,18 +6,31 @@ use std::borrow::Cow;
 use super::{DocumentError, DocumentParser};
 use crate::snapshot::document::Node;
 
-/// The bytes at which what stands in a text as it is ends.
-const ENDS_PLAIN: [bool; 256] = {
-    let mut ends = [false; 256];
-    let mut control = 0;
-    while control < 0x20 {
-        ends[control] = true;
-        control += 1;
+/// How many bytes at the beginning stand in a text as they are: up to a quote, a backslash or a control character. Most of a
+/// document is texts, which are looked through eight bytes at a time.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let ends = ends_of(u64::from_le_bytes(*eight));
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
     }
-    ends[b'"' as usize] = true;
-    ends[b'\\' as usize] = true;
-    ends
-};
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).unwrap_or(rest.len())
+}
+
+/// The highest bit of the first of eight bytes that ends what stands as it is, and perhaps of others behind it.
+const fn ends_of(bytes: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * EACH;
+    const fn below(bytes: u64, limit: u64) -> u64 {
+        bytes.wrapping_sub(limit * EACH) & !bytes
+    }
+    let (quote, backslash) = (bytes ^ (b'"' as u64 * EACH), bytes ^ (b'\\' as u64 * EACH));
+    (below(bytes, 0x20) | below(quote, 1) | below(backslash, 1)) & HIGHEST
+}
 
 impl<'a> DocumentParser<'a> {
     pub(super) fn word(&mut self, word: &str, node: Node) -> Result<Node, DocumentError> {
@@ -66,25 +79,33 @@ impl<'a> DocumentParser<'a> {
 
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, DocumentError> {
         self.at += 1;
-        let mut string = Cow::Borrowed("");
+        let first = self.plain();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(first));
+        }
+        let mut string = first.to_owned();
         loop {
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let plain = rest.iter().position(|byte| ENDS_PLAIN[usize::from(*byte)]).unwrap_or(rest.len());
-            string += self.text.get(self.at..self.at + plain).unwrap_or_default();
-            self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(string);
+                    return Ok(Cow::Owned(string));
                 }
                 Some(b'\\') => {
-                    let character = self.escape()?;
-                    string.to_mut().push(character);
+                    string.push(self.escape()?);
+                    string.push_str(self.plain());
                 }
                 Some(_) => return self.fails("an escape instead of a control character"),
                 None => return self.fails("the end of the text"),
             }
         }
+    }
+
+    /// What stands here as it is.
+    fn plain(&mut self) -> &'a str {
+        let from = self.at;
+        self.at += plain_bytes(self.text.as_bytes().get(from..).unwrap_or_default());
+        self.text.get(from..self.at).unwrap_or_default()
     }
 
     fn escape(&mut self) -> Result<char, DocumentError> {
@@ -133,5 +154,27 @@ impl<'a> DocumentParser<'a> {
             self.at += 1;
         }
         Ok(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_bytes;
+
+    #[test]
+    fn what_stands_as_it_is_ends_at_the_first_that_does_not() {
+        for fill in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
+            for length in 0..40 {
+                assert_eq!(plain_bytes(&vec![fill; length]), length);
+                for end in (0..0x20).chain([b'"', b'\\']) {
+                    for at in 0..length {
+                        let mut bytes = vec![fill; length];
+                        bytes[at] = end;
+                        bytes[length - 1] = end;
+                        assert_eq!(plain_bytes(&bytes), at, "{fill} {length} {end}");
+                    }
+                }
+            }
+        }
     }
 }
