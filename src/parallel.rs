@@ -129,7 +129,19 @@ pub fn sorted(count: usize, compare: &(dyn Fn(usize, usize) -> Ordering + Sync))
 
 /// Drops what is large on another thread, so that neither a frame nor a command waits for it.
 pub fn drop_elsewhere<T: Send + 'static>(value: T) {
+    if ENDS_SOON.load(Memory::Relaxed) {
+        return std::mem::forget(value);
+    }
     drop_any(Box::new(value));
+}
+
+/// Whether what would be dropped elsewhere is left to the end of the process.
+static ENDS_SOON: AtomicBool = AtomicBool::new(false);
+
+/// Has what would be dropped elsewhere left as it is: a command that makes few such things ends before they are given back, and
+/// the cores have better things to do.
+pub fn leave_all() {
+    ENDS_SOON.store(true, Memory::Relaxed);
 }
 
 fn drop_any(value: Box<dyn Any + Send>) {

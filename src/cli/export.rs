@@ -18,6 +18,7 @@ use crate::formats::snapshot;
 use crate::formats::writing::{WritingError, Written};
 use crate::formats::{Choices, Format, Want};
 use crate::model::{Kind, Plan};
+use crate::parallel;
 use crate::session::tasks::{ExportFailure, NOT_REMEMBERED, export};
 use crate::session::{ReadOnlySession, Session};
 use crate::snapshot::SnapshotError;
@@ -77,6 +78,7 @@ Examples:
   lodestone export plan.lodestone --format plan-text | git diff --no-index plan-text.old -";
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
+    parallel::leave_all();
     let output = arguments.output.as_deref();
     let output = output.filter(|path| *path != Path::new("-") && !unix::is_standard_output(path));
     // What went into a stream is nowhere to be found again.

@@ -42,11 +42,10 @@ pub fn derive_in_parts<P: Send>(
         let services = section::services::Services::of(&source);
         let config = section::config::config(&source, options, &mut report);
         section::servers::note_several_values(&source, &mut report);
-        let live = section::hosts::live(&source, &mut report);
-        (services, config, live)
+        let hosts = section::hosts::LiveHosts::of(&source, &services, &mut report);
+        (services, config, hosts)
     };
-    let ((services, config, live), ()) = parallel::join(find, || taker.get_ready());
-    let hosts = section::hosts::hosts(&source, &services, &live, &mut report);
+    let ((services, config, hosts), ()) = parallel::join(find, || taker.get_ready());
     let mut of_others = Report::default();
     let others = || {
         let report = &mut of_others;
@@ -61,7 +60,7 @@ pub fn derive_in_parts<P: Send>(
         }
     };
     let caches = || {
-        taker.begin(&config, section::hosts::parts(&hosts));
+        taker.begin(&config, hosts.parts());
         section::servers::servers(&source, &services, &hosts, taker, &mut report)
     };
     let (Servers { routers, monitors }, others) = parallel::join(caches, others);

@@ -110,17 +110,15 @@ impl<'p> CdnSource<'p> {
     }
 
     fn gather_servers(&self) -> Vec<CdnServer<'p>> {
-        let mut servers: Vec<CdnServer<'p>> = self
-            .plan
-            .servers()
-            .iter()
-            .filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref()))
+        let (mut types, mut statuses, mut groups) = (LastName::default(), LastName::default(), LastName::default());
+        let of_cdn = self.plan.servers().iter().filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref()));
+        let mut servers: Vec<CdnServer<'p>> = of_cdn
             .map(|(id, server)| CdnServer {
                 id,
                 server,
-                type_: self.name_opt(server.type_.as_ref()),
-                status: self.name_opt(server.status.as_ref()),
-                group: self.name_opt(server.cache_group.as_ref()),
+                type_: types.of(self, server.type_.as_ref()),
+                status: statuses.of(self, server.status.as_ref()),
+                group: groups.of(self, server.cache_group.as_ref()),
                 profile: server.profiles.first(),
             })
             .collect();
@@ -140,6 +138,27 @@ impl<'p> CdnSource<'p> {
             });
         }
         gathered
+    }
+}
+
+/// The name behind the last link that was asked for: what servers that follow each other name is mostly the same.
+struct LastName<'p, T> {
+    link: Option<&'p Link<T>>,
+    name: Cow<'p, str>,
+}
+
+impl<T> Default for LastName<'_, T> {
+    fn default() -> Self {
+        Self { link: None, name: Cow::Borrowed("") }
+    }
+}
+
+impl<'p, T: Tabled> LastName<'p, T> {
+    fn of(&mut self, source: &CdnSource<'p>, link: Option<&'p Link<T>>) -> Cow<'p, str> {
+        if self.link != link {
+            *self = Self { link, name: source.name_opt(link) };
+        }
+        self.name.clone()
     }
 }
 

@@ -275,7 +275,7 @@ impl<'a> DocumentParser<'a> {
     }
 
     fn object(&mut self) -> Result<Node, DocumentError> {
-        let mut own = OwnMembers { first: self.members.len(), places: QuickMap::default() };
+        let mut own = OwnMembers { first: self.members.len(), ..OwnMembers::default() };
         self.skip_blanks();
         self.pass();
         if self.peek() == Some(b'}') {
@@ -367,7 +367,7 @@ impl<'a> DocumentParser<'a> {
         for _ in 0..MOST_CLIMBS {
             let (from, left) = (self.at, self.left);
             self.deepest = 0;
-            let mut own = OwnMembers { first: 0, places: QuickMap::default() };
+            let mut own = OwnMembers::default();
             let Ok(to) = self.some_members(&mut own, until) else { break };
             let members = std::mem::take(&mut self.members);
             // Those that stand twice are told with their places, which are not known here.
@@ -408,8 +408,11 @@ fn pointer(path: &[PointerStep<'_>]) -> String {
 }
 
 /// The members of an object while it is read: the last of all.
+#[derive(Default)]
 struct OwnMembers {
     first: usize,
+    /// A bit for each of their names: one whose bit is not there stands among them for the first time.
+    bits: u64,
     /// Where those of a large object stand.
     places: QuickMap<NodeKey, usize>,
 }
@@ -422,8 +425,15 @@ impl OwnMembers {
             self.places = own.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
         }
         let mapped = MAP_FROM_MEMBERS <= own.len();
-        let place =
-            if mapped { self.places.get(&key).copied() } else { own.iter().position(|(other, _)| *other == key) };
+        let bit = bit_of(&key);
+        let place = if mapped {
+            self.places.get(&key).copied()
+        } else if self.bits & bit == 0 {
+            None
+        } else {
+            own.iter().position(|(other, _)| *other == key)
+        };
+        self.bits |= bit;
         let count = own.len();
         if let Some((_, there)) = place.and_then(|place| own.get_mut(place)) {
             *there = value;
@@ -435,6 +445,14 @@ impl OwnMembers {
         members.push((key, value));
         false
     }
+}
+
+/// One of 64 bits that stands for a name, and for few others that objects of a kind have.
+fn bit_of(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let ends = [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()];
+    let sum = ends.into_iter().flatten().fold(bytes.len(), |sum, byte| sum * 7 + usize::from(*byte));
+    1 << (sum % 64)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::ops::Range;
 
+use super::eight::{are, are_either, below, first_of};
 use super::text_over::{LastText, TextOver};
 use crate::parallel;
 use crate::snapshot::Nullable;
@@ -114,23 +115,33 @@ impl MemberEmitter<'_> {
 impl Emit for str {
     fn emit(&self, out: &mut JsonEmitter) {
         out.bytes.push(b'"');
-        let bytes = self.as_bytes();
-        let mut from = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            if is_plain(*byte) || (*byte == 0xE2 && !is_line_separator(bytes.get(at..).unwrap_or_default())) {
-                continue;
-            }
-            out.bytes.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-            from = at + emit_escape(*byte, bytes.get(at..).unwrap_or_default(), &mut out.bytes);
+        let mut rest = self.as_bytes();
+        loop {
+            let plain = plain_bytes(rest);
+            let (printed, behind) = rest.split_at(plain.min(rest.len()));
+            out.bytes.extend_from_slice(printed);
+            let Some(byte) = behind.first() else { break };
+            let taken = if *byte == 0xE2 && !is_line_separator(behind) {
+                out.bytes.push(*byte);
+                1
+            } else {
+                emit_escape(*byte, behind, &mut out.bytes)
+            };
+            rest = behind.get(taken..).unwrap_or_default();
         }
-        out.bytes.extend_from_slice(bytes.get(from..).unwrap_or_default());
         out.bytes.push(b'"');
     }
 }
 
-/// Whether a byte of a text is printed as it is; 0xE2 begins U+2028 and U+2029, which are not.
-const fn is_plain(byte: u8) -> bool {
-    !matches!(byte, 0..=0x1f | b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2)
+/// How many bytes at the beginning are printed as they are; 0xE2 begins U+2028 and U+2029, which are not.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    first_of(bytes, |eight| {
+        below(eight, 0x20)
+            | are_either(eight, b'"', b'&')
+            | are_either(eight, b'<', b'>')
+            | are(eight, b'\\')
+            | are(eight, 0xE2)
+    })
 }
 
 /// Whether a text begins with U+2028 or U+2029.
@@ -169,8 +180,20 @@ impl Emit for String {
 
 impl Emit for i64 {
     fn emit(&self, out: &mut JsonEmitter) {
-        // Writing into memory cannot fail.
-        let _ = write!(out.bytes, "{self}");
+        if self.is_negative() {
+            out.bytes.push(b'-');
+        }
+        let mut digits = [0; 20];
+        let mut left = self.unsigned_abs();
+        let mut first = digits.len();
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (left % 10) as u8;
+            (left, first) = (left / 10, first - 1);
+            if left == 0 {
+                break;
+            }
+        }
+        out.bytes.extend_from_slice(digits.get(first..).unwrap_or_default());
     }
 }
 
@@ -330,6 +353,9 @@ mod tests {
             (-0.000_01, "-0.00001"),
         ] {
             assert_eq!(emitted(&number), expected);
+        }
+        for number in [0, 7, 10, 999, -1, -10, i64::MAX, i64::MIN] {
+            assert_eq!(emitted(&number), number.to_string());
         }
         let mut out = JsonEmitter::default();
         f64::NAN.emit(&mut out);

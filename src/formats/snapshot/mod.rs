@@ -3,6 +3,7 @@
 mod ahead;
 mod differing;
 mod document;
+mod eight;
 mod emit;
 mod format;
 mod glance;

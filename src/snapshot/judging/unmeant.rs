@@ -19,7 +19,7 @@ const FIRST_BEGINS: &str = "(.*\\.|^)";
 pub(super) fn check(root: &Node, view: &RouterView, notes: &CacheNotes, remarks: &mut Remarks) {
     traffic_ops(root, view, remarks);
     addresses(view, notes, remarks);
-    assignments(view, remarks);
+    assignments(view, notes, remarks);
     topologies(root, view, remarks);
     places(root, remarks);
     expressions(view, remarks);
@@ -55,10 +55,11 @@ fn addresses(view: &RouterView, notes: &CacheNotes, remarks: &mut Remarks) {
     }
 }
 
-fn assignments(view: &RouterView, remarks: &mut Remarks) {
+fn assignments(view: &RouterView, notes: &CacheNotes, remarks: &mut Remarks) {
     let known: QuickSet<&str> = view.services.iter().map(|service| service.xml_id.as_str()).collect();
     let place = DocumentPlace::ROOT.member("contentServers");
-    for cache in &view.caches {
+    let caches = view.caches.iter().enumerate();
+    for (_, cache) in caches.filter(|(at, cache)| !notes.is_plain(*at, cache)) {
         for reference in cache.services.iter().filter(|reference| !known.contains(reference.xml_id.as_str())) {
             let message =
                 format!("the snapshot has no delivery service `{}`: the assignment is to none", reference.xml_id);

@@ -9,7 +9,13 @@ use super::records::{Fault, Records};
 use crate::model::QuickMap;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{CacheNotes, RemarkRule, Remarks, RouterView, ServiceReference};
+use crate::snapshot::reading::{CacheNotes, RemarkRule, Remarks, RouterView, ServiceReference, domain_of};
+
+#[cfg(test)]
+thread_local! {
+    /// At how many caches this thread has looked closely.
+    static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
 
 const MAINTENANCE: &str = "zonemanager.cache.maintenance.interval";
 
@@ -75,9 +81,34 @@ pub(super) fn check(root: &Node, view: &RouterView, notes: &CacheNotes, remarks:
     builder.records.built()
 }
 
-/// The domain in which a name is; none: it has no dot.
-fn domain_of(fqdn: &str) -> Option<&str> {
-    fqdn.bytes().position(|byte| byte == b'.').and_then(|dot| fqdn.get(dot + 1..))
+/// For each service the last domain that it was given and that no other was given since.
+struct KnownDomains<'a> {
+    of: Vec<Option<&'a str>>,
+    /// The services' own domains, of those that plain caches say.
+    own: Vec<Option<&'a str>>,
+    /// How many of those were not given their own.
+    left: usize,
+    /// Whether none is left: then nothing comes of a plain cache.
+    are_own: bool,
+}
+
+impl<'a> KnownDomains<'a> {
+    fn of(view: &'a RouterView, notes: &CacheNotes) -> Self {
+        let own: Vec<Option<&str>> =
+            view.services.iter().zip(&notes.said).map(|(own, said)| own.domain.as_deref().filter(|_| *said)).collect();
+        let left = own.iter().flatten().count();
+        Self { of: vec![None; view.services.len()], own, left, are_own: left == 0 }
+    }
+
+    fn put(&mut self, service: usize, domain: Option<&'a str>) {
+        let (Some(known), Some(own)) = (self.of.get_mut(service), self.own.get(service)) else { return };
+        if own.is_some() {
+            self.left += usize::from(*known == *own);
+            self.left -= usize::from(domain == *own);
+            self.are_own = self.left == 0;
+        }
+        *known = domain;
+    }
 }
 
 struct Builder<'a, 'r> {
@@ -127,13 +158,17 @@ impl Builder<'_, '_> {
     fn cache_zones(&mut self, zones: &mut Zones, above: &mut Zones) {
         let services: QuickMap<&str, usize> =
             self.view.services.iter().enumerate().map(|(index, service)| (service.xml_id.as_str(), index)).collect();
-        // For each service the last domain that it was given and that no other was given since.
-        let mut known: Vec<Option<&str>> = vec![None; self.view.services.len()];
+        let mut known = KnownDomains::of(self.view, self.notes);
         for index in hash_map::order(self.view.caches.iter().map(|cache| cache.name.as_str())) {
             let Some(cache) = self.view.caches.get(index) else { continue };
             // Most caches have their names in the domains in which others had theirs, and then nothing comes of them.
+            if known.are_own && self.notes.is_plain(index, cache) {
+                continue;
+            }
+            #[cfg(test)]
+            LOOKED_AT.set(LOOKED_AT.get() + 1);
             let is_known = |reference: &ServiceReference| match services.get(reference.xml_id.as_str()) {
-                Some(service) => known.get(*service).copied().flatten() == domain_of(&reference.fqdn),
+                Some(service) => known.of.get(*service).copied().flatten() == domain_of(&reference.fqdn),
                 None => true,
             };
             if cache.services.iter().all(is_known) {
@@ -145,15 +180,13 @@ impl Builder<'_, '_> {
                 let Some(domain) = domain_of(&reference.fqdn) else { continue };
                 let origin = Origin::Reference(index, place);
                 let former = zones.put(domain, Some(*service), origin);
-                if let Some(known) = former.and_then(|former| known.get_mut(former)) {
-                    *known = None;
+                if let Some(former) = former {
+                    known.put(former, None);
                 }
                 match domain.split_once('.') {
                     Some((_, superdomain)) => {
                         above.put(superdomain, None, origin);
-                        if let Some(known) = known.get_mut(*service) {
-                            *known = Some(domain);
-                        }
+                        known.put(*service, Some(domain));
                     }
                     None => self.short(&reference.fqdn, origin),
                 }
@@ -210,3 +243,7 @@ impl Builder<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "zones_tests.rs"]
+mod tests;

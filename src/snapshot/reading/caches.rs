@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::members::{mandatory, texts, without_mask};
 use super::remark::{RemarkRule, Remarks};
-use super::view::{Cache, RouterView};
+use super::view::{Cache, RouterView, ServiceReference};
 use crate::model::{QuickMap, QuickSet};
 use crate::parallel;
 use crate::snapshot::document::{DocumentPlace, Node};
@@ -50,11 +50,28 @@ pub(in crate::snapshot) struct CacheNotes {
     pub unaddressed: Vec<usize>,
     /// How many services each says itself, by its place in the view; others have topologies given it.
     named: Vec<usize>,
+    /// Which of them say nothing but services that there are, each under a name in that service's own domain, by their places
+    /// in the view: all but a few.
+    plain: Vec<bool>,
+    /// Which services those say, by the services' places in the view.
+    pub said: Vec<bool>,
     /// Services that one says to have and is not given for that.
     passed_over: QuickSet<(usize, String)>,
 }
 
 impl CacheNotes {
+    /// Whether a cache of that place in the view has services that there are, and no others, each under a name in that
+    /// service's own domain.
+    pub(in crate::snapshot) fn is_plain(&self, at: usize, cache: &Cache) -> bool {
+        self.plain.get(at) == Some(&true) && self.named.get(at) == Some(&cache.services.len())
+    }
+
+    /// Has every cache looked at.
+    #[cfg(test)]
+    pub(in crate::snapshot) fn forget_plain(&mut self) {
+        self.plain.clear();
+    }
+
     /// Whether the document itself says that a cache has a service: both by their places in the view.
     pub(in crate::snapshot) fn says(&self, cache: usize, reference: usize, xml_id: &str) -> bool {
         self.named.get(cache).is_some_and(|named| reference < *named)
@@ -65,25 +82,47 @@ impl CacheNotes {
 pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &mut Remarks) -> Option<CacheNotes> {
     let locations: QuickMap<&str, usize> =
         view.locations.iter().enumerate().map(|(index, location)| (location.name.as_str(), index)).collect();
+    let own = view.services.iter().enumerate().map(|(at, own)| (own.xml_id.as_str(), (at, own.domain.as_deref())));
+    let services = view.services.len();
+    let known = NamedPlaces { locations, services: own.collect() };
     let pieces: Vec<usize> = (0..section.pieces()).collect();
     let read = parallel::try_map(&pieces, |piece| {
         let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
-        section.read(*piece, &mut |name, node| read.take(name, node, &locations)).map(|()| read)
+        read.notes.said.resize(services, false);
+        section.read(*piece, &mut |name, node| read.take(name, node, &known)).map(|()| read)
     })?;
-    let mut notes = CacheNotes::default();
+    let mut notes = CacheNotes { said: vec![false; services], ..CacheNotes::default() };
     let count = read.iter().map(|read| read.caches.len()).sum();
     view.caches.reserve_exact(count);
     notes.named.reserve_exact(count);
-    for CachesRead { caches, dropped, remarks: own, notes: noted } in read {
+    notes.plain.reserve_exact(count);
+    for CachesRead { caches, dropped, remarks: own, notes: noted, .. } in read {
         let before = view.caches.len();
         notes.unaddressed.extend(noted.unaddressed.into_iter().map(|at| before + at));
         notes.passed_over.extend(noted.passed_over.into_iter().map(|(at, xml_id)| (before + at, xml_id)));
         notes.named.extend(caches.iter().map(|cache| cache.services.len()));
+        notes.plain.extend(noted.plain);
+        for (said, own) in notes.said.iter_mut().zip(noted.said) {
+            *said |= own;
+        }
         view.caches.extend(caches);
         view.dropped.caches.extend(dropped);
         remarks.append(own);
     }
     Some(notes)
+}
+
+/// What caches may name.
+struct NamedPlaces<'a> {
+    /// Locations with their places in the view.
+    locations: QuickMap<&'a str, usize>,
+    /// Services with their places in the view and their domains.
+    services: QuickMap<&'a str, (usize, Option<&'a str>)>,
+}
+
+/// The domain in which a name is; none: it has no dot.
+pub(in crate::snapshot) fn domain_of(fqdn: &str) -> Option<&str> {
+    fqdn.bytes().position(|byte| byte == b'.').and_then(|dot| fqdn.get(dot + 1..))
 }
 
 /// Some of the caches as they were read, and what the router would say of them.
@@ -93,18 +132,20 @@ struct CachesRead {
     dropped: Vec<String>,
     remarks: Remarks,
     notes: CacheNotes,
+    /// The places of the services of one, while that is looked at.
+    places: Vec<usize>,
 }
 
 impl CachesRead {
-    fn take(&mut self, name: &str, node: &Node, locations: &QuickMap<&str, usize>) {
+    fn take(&mut self, name: &str, node: &Node, known: &NamedPlaces<'_>) {
         let remarks = &mut self.remarks;
         let section = DocumentPlace::ROOT.member("contentServers");
         let place = section.member(name);
         let Some(location_id) = mandatory(node, "locationId", &place, remarks) else { return };
         let location_id = location_id.as_text();
-        if let Some(location) = locations.get(&*location_id) {
+        if let Some(location) = known.locations.get(&*location_id) {
             let cache = cache(name, node, *location, &place, remarks);
-            self.note(&cache, node);
+            self.note(&cache, node, known);
             self.caches.push(cache);
             return;
         }
@@ -118,12 +159,25 @@ impl CachesRead {
     }
 
     /// Notes what is asked of the next cache afterwards.
-    fn note(&mut self, cache: &Cache, node: &Node) {
+    fn note(&mut self, cache: &Cache, node: &Node, known: &NamedPlaces<'_>) {
         let at = self.caches.len();
         // An address that is none has been told as such.
         let says_none = || node.text_or("ip", "").is_empty() && node.text_or("ip6", "").is_empty();
         if cache.ip.is_none() && cache.ip6.is_none() && says_none() {
             self.notes.unaddressed.push(at);
+        }
+        let own = |reference: &ServiceReference| {
+            let (at, domain) = known.services.get(reference.xml_id.as_str())?;
+            (domain.is_some() && *domain == domain_of(&reference.fqdn)).then_some(*at)
+        };
+        self.places.clear();
+        self.places.extend(cache.services.iter().map_while(own));
+        let is_plain = self.places.len() == cache.services.len();
+        self.notes.plain.push(is_plain);
+        for at in self.places.iter().filter(|_| is_plain) {
+            if let Some(said) = self.notes.said.get_mut(*at) {
+                *said = true;
+            }
         }
         let services = node.get("deliveryServices").map(Node::members).unwrap_or_default();
         if services.len() != cache.services.len() {

@@ -10,29 +10,57 @@ use crate::snapshot::source::{CdnServer, CdnSource};
 /// So many hosts are worth another core.
 pub(super) const HOSTS_AT_ONCE: usize = 256;
 
-/// A host name and all live servers that have it, of whatever type.
-pub(super) struct Host<'s, 'p> {
+/// A host name, all live servers that have it, of whatever type, and places of the delivery services that it serves, once
+/// for each server that is assigned to one.
+#[derive(Clone, Copy)]
+pub(super) struct Host<'h, 'p> {
     pub name: &'p str,
-    pub servers: &'s [&'s CdnServer<'p>],
-    /// Which of all assignments are its own.
-    pub assigned: Range<usize>,
+    pub servers: &'h [&'h CdnServer<'p>],
+    pub assigned: &'h [u32],
 }
 
-/// All hosts in the order of their names.
+/// All hosts in the order of their names: their servers and what they are assigned to lie one host's behind the other's.
 pub(in crate::snapshot) struct LiveHosts<'s, 'p> {
-    pub(super) list: Vec<Host<'s, 'p>>,
-    /// Places of the delivery services that each serves, once for each server that is assigned to one, one host's after the
-    /// other's.
-    pub(super) services: Vec<u32>,
+    spans: Vec<HostSpan>,
+    live: Vec<&'s CdnServer<'p>>,
+    assigned: Vec<u32>,
 }
 
-/// In how many parts the caches of these hosts are handed over.
-pub(in crate::snapshot) fn parts(hosts: &LiveHosts<'_, '_>) -> usize {
-    hosts.list.len().div_ceil(HOSTS_AT_ONCE)
+/// Which of all servers and assignments are a host's.
+pub(super) struct HostSpan {
+    servers: Range<usize>,
+    assigned: Range<usize>,
+}
+
+impl<'s, 'p> LiveHosts<'s, 'p> {
+    /// Gathers them.
+    pub(in crate::snapshot) fn of(source: &'s CdnSource<'p>, services: &Services<'_>, report: &mut Report) -> Self {
+        let live = live(source, report);
+        let mut spans = spans(&live, report);
+        let assigned = assign(source, services, &live, &mut spans);
+        Self { spans, live, assigned }
+    }
+
+    /// In how many parts their caches are handed over.
+    pub(in crate::snapshot) fn parts(&self) -> usize {
+        self.pieces().len()
+    }
+
+    /// Some of them each.
+    pub(super) fn pieces(&self) -> impl ExactSizeIterator<Item = &[HostSpan]> {
+        self.spans.chunks(HOSTS_AT_ONCE)
+    }
+
+    /// One of them.
+    pub(super) fn host(&self, span: &HostSpan) -> Option<Host<'_, 'p>> {
+        let servers = self.live.get(span.servers.clone())?;
+        let name = servers.first()?.server.host_name.as_str();
+        Some(Host { name, servers, assigned: self.assigned.get(span.assigned.clone())? })
+    }
 }
 
 /// The live servers by host name.
-pub(in crate::snapshot) fn live<'s, 'p>(source: &'s CdnSource<'p>, report: &mut Report) -> Vec<&'s CdnServer<'p>> {
+fn live<'s, 'p>(source: &'s CdnSource<'p>, report: &mut Report) -> Vec<&'s CdnServer<'p>> {
     let mut live: Vec<&CdnServer<'_>> = Vec::with_capacity(source.servers.len());
     for server in &source.servers {
         if server.is_live() {
@@ -46,14 +74,10 @@ pub(in crate::snapshot) fn live<'s, 'p>(source: &'s CdnSource<'p>, report: &mut 
     live
 }
 
-/// These with what they are assigned to.
-pub(in crate::snapshot) fn hosts<'s, 'p>(
-    source: &CdnSource<'_>,
-    services: &Services<'_>,
-    live: &'s [&'s CdnServer<'p>],
-    report: &mut Report,
-) -> LiveHosts<'s, 'p> {
-    let mut hosts: Vec<Host<'_, '_>> = Vec::with_capacity(live.len());
+/// Those of one name together.
+fn spans(live: &[&CdnServer<'_>], report: &mut Report) -> Vec<HostSpan> {
+    let mut spans = Vec::with_capacity(live.len());
+    let mut end = 0;
     for same in live.chunk_by(|a, b| a.server.host_name == b.server.host_name) {
         if let [first, .., last] = same {
             let name = &first.server.host_name;
@@ -63,20 +87,23 @@ pub(in crate::snapshot) fn hosts<'s, 'p>(
             );
             report.note(last.any_id(), &[last.role().section(), name], message);
         }
-        if let Some(first) = same.first() {
-            hosts.push(Host { name: &first.server.host_name, servers: same, assigned: 0..0 });
-        }
+        spans.push(HostSpan { servers: end..end + same.len(), assigned: 0..0 });
+        end += same.len();
     }
-    let services = assign(source, services, &mut hosts);
-    LiveHosts { list: hosts, services }
+    spans
 }
 
 /// Tells each host what its servers are assigned to. Servers that take no clients count for nothing.
-fn assign(source: &CdnSource<'_>, services: &Services<'_>, hosts: &mut [Host<'_, '_>]) -> Vec<u32> {
+fn assign(
+    source: &CdnSource<'_>,
+    services: &Services<'_>,
+    live: &[&CdnServer<'_>],
+    hosts: &mut [HostSpan],
+) -> Vec<u32> {
     let mut host_of: QuickMap<Id<Server>, u32> = QuickMap::default();
     host_of.reserve(hosts.len());
     for (place, host) in (0..).zip(hosts.iter()) {
-        for server in host.servers {
+        for server in live.get(host.servers.clone()).unwrap_or_default() {
             if !is_routing_disabled(source, server.profile) {
                 host_of.insert(server.id, place);
             }

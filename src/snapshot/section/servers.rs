@@ -2,7 +2,7 @@
 //! (`TO/crconfig/servers.go`).
 
 use super::addresses::{ServiceAddresses, service_addresses};
-use super::hosts::{HOSTS_AT_ONCE, Host, LiveHosts, is_routing_disabled};
+use super::hosts::{Host, HostSpan, LiveHosts, is_routing_disabled};
 use super::services::Services;
 use crate::model::{AnyId, Id, Link, Parameter, Profile, Server};
 use crate::parallel;
@@ -43,12 +43,11 @@ pub(in crate::snapshot) fn servers<P: Send>(
 ) -> Servers {
     let settings: OrderedMap<Id<Profile>, RoutingSettings<'_>> =
         source.parameters.iter().map(|(id, rows)| (*id, RoutingSettings::of(rows))).collect();
-    let pieces: Vec<_> = hosts.list.chunks(HOSTS_AT_ONCE).collect();
-    let make_some = |piece: &&[Host<'_, '_>]| {
+    let pieces: Vec<_> = hosts.pieces().collect();
+    let make_some = |piece: &&[HostSpan]| {
         let mut made = MadeHosts { caches: Vec::with_capacity(piece.len()), ..MadeHosts::default() };
-        for host in *piece {
-            let assigned = hosts.services.get(host.assigned.clone()).unwrap_or_default();
-            let one = make(source, services, (host, assigned), &settings, &mut made.report);
+        for host in piece.iter().filter_map(|span| hosts.host(span)) {
+            let one = make(source, services, host, &settings, &mut made.report);
             made.take(host.name, one);
         }
         (taker.make(std::mem::take(&mut made.caches)), made)
@@ -121,15 +120,13 @@ enum Made {
 fn make<'p>(
     source: &CdnSource<'p>,
     services: &Services<'_>,
-    (host, assigned): (&Host<'_, 'p>, &[u32]),
+    host: Host<'_, 'p>,
     settings: &OrderedMap<Id<Profile>, RoutingSettings<'p>>,
     report: &mut Report,
 ) -> Made {
     let Some(entry) = ServerEntry::of(source, host, settings, report) else { return Made::Nothing };
     match entry.server.role() {
-        Role::Edge | Role::Mid => {
-            entry.cache(source, services, (host, assigned), report).map_or(Made::Nothing, Made::Cache)
-        }
+        Role::Edge | Role::Mid => entry.cache(source, services, host, report).map_or(Made::Nothing, Made::Cache),
         Role::Router => Made::Router(entry.router()),
         Role::Monitor => Made::Monitor(entry.monitor()),
         Role::Other => Made::Nothing,
@@ -194,7 +191,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
     /// The last server of the name. The addresses of all must be sound, and the parameters of all count.
     fn of(
         source: &CdnSource<'p>,
-        host: &Host<'s, 'p>,
+        host: Host<'s, 'p>,
         by_profile: &OrderedMap<Id<Profile>, RoutingSettings<'p>>,
         report: &mut Report,
     ) -> Option<Self> {
@@ -223,7 +220,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
         self,
         source: &CdnSource<'_>,
         services: &Services<'_>,
-        (host, assigned): (&Host<'_, '_>, &[u32]),
+        host: Host<'_, '_>,
         report: &mut Report,
     ) -> Option<ContentServer> {
         let server = self.server.server;
@@ -233,7 +230,7 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
             return None;
         }
         let routing_disabled = is_routing_disabled(source, self.server.profile);
-        let services = if routing_disabled { OrderedMap::new() } else { service_names(services, host.name, assigned) };
+        let services = if routing_disabled { OrderedMap::new() } else { service_names(services, host) };
         let hash_id = server.xmpp_id.as_deref().filter(|id| !id.is_empty()).unwrap_or(host.name);
         Some(ContentServer {
             cache_group: Some(self.server.group.clone().into_owned()),
@@ -303,13 +300,13 @@ fn note_profile(source: &CdnSource<'_>, server: &CdnServer<'_>, pointer: &[&str]
 }
 
 /// The names under which a host serves its delivery services.
-fn service_names(services: &Services<'_>, host: &str, assigned: &[u32]) -> OrderedMap<String, Vec<String>> {
+fn service_names(services: &Services<'_>, host: Host<'_, '_>) -> OrderedMap<String, Vec<String>> {
     let mut named: OrderedMap<String, Vec<String>> = OrderedMap::new();
-    for active in assigned.iter().filter_map(|place| services.at(*place as usize)) {
+    for active in host.assigned.iter().filter_map(|place| services.at(*place as usize)) {
         if active.routes.is_empty() {
             continue;
         }
-        let names = active.routes.iter().map(|route| route.of_host(host));
+        let names = active.routes.iter().map(|route| route.of_host(host.name));
         named.entry(active.service.xml_id.clone()).or_default().extend(names);
     }
     named

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::expressions::{self, Route};
 use super::headers;
 use super::locations::without_negative_zero;
-use crate::model::{AnyId, DeliveryService, Expression, Id, StaticDnsEntry};
+use crate::model::{AnyId, DeliveryService, Expression, Id, QuickMap, StaticDnsEntry};
 use crate::snapshot::go::atoi;
 use crate::snapshot::report::Report;
 use crate::snapshot::source::{CdnSource, upstream_order};
@@ -33,7 +33,7 @@ const DEFAULT_DEEP_CACHING: &str = "NEVER";
 /// The services that a snapshot has.
 pub(in crate::snapshot) struct Services<'p> {
     list: Vec<Active<'p>>,
-    by_id: HashMap<Id<DeliveryService>, usize>,
+    by_id: QuickMap<Id<DeliveryService>, usize>,
 }
 
 /// One of them.

@@ -4,32 +4,12 @@
 use std::borrow::Cow;
 
 use super::{DocumentError, DocumentParser};
+use crate::formats::snapshot::eight::{are, below, first_of};
 use crate::snapshot::document::Node;
 
-/// How many bytes at the beginning stand in a text as they are: up to a quote, a backslash or a control character. Most of a
-/// document is texts, which are looked through eight bytes at a time.
+/// How many bytes at the beginning stand in a text as they are: up to a quote, a backslash or a control character.
 fn plain_bytes(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let ends = ends_of(u64::from_le_bytes(*eight));
-        if ends != 0 {
-            return at + ends.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).unwrap_or(rest.len())
-}
-
-/// The highest bit of the first of eight bytes that ends what stands as it is, and perhaps of others behind it.
-const fn ends_of(bytes: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x80 * EACH;
-    const fn below(bytes: u64, limit: u64) -> u64 {
-        bytes.wrapping_sub(limit * EACH) & !bytes
-    }
-    let (quote, backslash) = (bytes ^ (b'"' as u64 * EACH), bytes ^ (b'\\' as u64 * EACH));
-    (below(bytes, 0x20) | below(quote, 1) | below(backslash, 1)) & HIGHEST
+    first_of(bytes, |eight| below(eight, 0x20) | are(eight, b'"') | are(eight, b'\\'))
 }
 
 impl<'a> DocumentParser<'a> {
