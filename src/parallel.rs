@@ -115,14 +115,6 @@ pub fn sort_texts(texts: &mut [String]) {
     texts.par_sort_unstable();
 }
 
-/// A number by which something is told from others, what sort it is of, and its place.
-pub type SortedKey = (u64, u8, u32);
-
-/// Sorts keys, of which an import has a million.
-pub fn sort_keys(keys: &mut [SortedKey]) {
-    keys.par_sort_unstable();
-}
-
 /// Sorts numbers, of which an import has a million.
 pub fn sort_numbers(numbers: &mut [u64]) {
     numbers.par_sort_unstable();

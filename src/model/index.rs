@@ -167,7 +167,7 @@ impl<K: Ord + fmt::Debug> fmt::Debug for PerKind<K> {
 }
 
 /// So many objects are gone through by one core at a time.
-pub(crate) const INDEXED_AT_ONCE: usize = 2_048;
+pub(crate) const INDEXED_AT_ONCE: usize = 256;
 
 /// What some objects of one kind add: their names, and per kind that they refer to who refers to whom.
 #[derive(Debug)]

@@ -94,6 +94,19 @@ macro_rules! define_relations {
                 }
             }
 
+            /// Goes through its pairs, in their order, until it is told to stop; nobody holds them all.
+            pub(crate) fn go_through(self, plan: &Plan, visit: &mut dyn FnMut(AnyPair) -> bool) {
+                match self {
+                    $(Self::$Variant => {
+                        for (a, b) in plan.relations.$field.iter() {
+                            if !visit(AnyPair { relation: self, a: a.target(), b: b.target() }) {
+                                return;
+                            }
+                        }
+                    })*
+                }
+            }
+
             /// Its pairs of which a side is not in the plan; as a rule there are none.
             pub fn unresolved_pairs(self, plan: &Plan) -> Vec<AnyPair> {
                 match self {

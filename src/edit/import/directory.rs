@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::matching::Matches;
 use super::parting::RowHeading;
+use super::pieces::ListInPieces;
 use super::planned::{Planned, base, name_part};
 use crate::edit::relink;
 use crate::model::{Absent, AnyId, AnyLink, Id, Kind, QuickMap, QuickSet, Server, Target, identity_len};
@@ -16,7 +17,7 @@ type RowsByName<'a, T> = QuickMap<(Kind, &'a [String]), T>;
 /// Resolves names and Traffic Ops ids to objects of the plan after the import.
 pub(super) struct Directory<'a> {
     planned: &'a Planned<'a>,
-    rows: &'a [RowHeading],
+    rows: &'a ListInPieces<RowHeading>,
     numbers: &'a [u64],
     unique: Vec<QuickMap<&'a [String], usize>>,
     shared: RowsByName<'a, SharingRows>,
@@ -64,7 +65,7 @@ impl<'a> Directory<'a> {
     /// Of rows and the numbers of their objects.
     pub(super) fn of(
         planned: &'a Planned<'a>,
-        rows: &'a [RowHeading],
+        rows: &'a ListInPieces<RowHeading>,
         numbers: &'a [u64],
         matches: &'a Matches,
         gone: QuickSet<AnyId>,
@@ -177,7 +178,7 @@ fn sized_map<K: Eq + Hash, V>(count: usize) -> QuickMap<K, V> {
 }
 
 /// The first row of every name, by kind, of kinds whose names are unique.
-fn unique_names<'a>(rows: &'a [RowHeading], counts: &[usize]) -> Vec<QuickMap<&'a [String], usize>> {
+fn unique_names<'a>(rows: &'a ListInPieces<RowHeading>, counts: &[usize]) -> Vec<QuickMap<&'a [String], usize>> {
     let sized = |(kind, count): (&Kind, &usize)| {
         let count = if kind.has_unique_names() { *count } else { 0 };
         sized_map(count)
@@ -192,7 +193,7 @@ fn unique_names<'a>(rows: &'a [RowHeading], counts: &[usize]) -> Vec<QuickMap<&'
 }
 
 /// The rows of every name of the other kinds, and the first of every ordinal that is said.
-fn shared_names(rows: &[RowHeading]) -> (RowsByName<'_, SharingRows>, RowsByName<'_, usize>) {
+fn shared_names(rows: &ListInPieces<RowHeading>) -> (RowsByName<'_, SharingRows>, RowsByName<'_, usize>) {
     let (mut shared, mut ordinals) = (RowsByName::default(), RowsByName::default());
     shared.reserve(rows.iter().filter(|row| !row.kind.has_unique_names()).count());
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.kind.has_unique_names()) {
@@ -206,7 +207,7 @@ fn shared_names(rows: &[RowHeading]) -> (RowsByName<'_, SharingRows>, RowsByName
 }
 
 /// The servers of every host name.
-fn hosts(rows: &[RowHeading]) -> QuickMap<&str, SharingRows> {
+fn hosts(rows: &ListInPieces<RowHeading>) -> QuickMap<&str, SharingRows> {
     let mut hosts = QuickMap::default();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == Kind::Server) {
         SharingRows::add(&mut hosts, name_part(row.kind, &row.identity), at);
@@ -215,7 +216,7 @@ fn hosts(rows: &[RowHeading]) -> QuickMap<&str, SharingRows> {
 }
 
 /// The first row of every Traffic Ops id, by kind.
-fn ids(rows: &[RowHeading], counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
+fn ids(rows: &ListInPieces<RowHeading>, counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
     let mut ids: Vec<_> = counts.iter().map(|count| sized_map(*count)).collect();
     for (at, row) in rows.iter().enumerate() {
         if let (Some(id), Some(ids)) = (row.traffic_ops_id, ids.get_mut(row.kind.index())) {
@@ -226,7 +227,7 @@ fn ids(rows: &[RowHeading], counts: &[usize]) -> Vec<QuickMap<i64, usize>> {
 }
 
 /// How many rows there are of each kind.
-fn counts(rows: &[RowHeading]) -> Vec<usize> {
+fn counts(rows: &ListInPieces<RowHeading>) -> Vec<usize> {
     let mut counts = vec![0; Kind::COUNT];
     for row in rows {
         if let Some(count) = counts.get_mut(row.kind.index()) {

@@ -14,6 +14,7 @@ use super::merging;
 use super::ordering;
 use super::pairs::{IncomingPairs, PairSide};
 use super::parting::{Content, RowHeading, parted};
+use super::pieces::ListInPieces;
 use super::planned::{Planned, called};
 use super::removing::{self, Scope};
 use super::report::{ImportOptions, ImportOutcome, ImportReport};
@@ -27,12 +28,6 @@ use crate::finding::{Finding, Place, Severity};
 use crate::model::{Absent, AnyId, AnyLink, AnyPair, Kind, Plan, QuickSet, RelationKind, Target, grouped};
 use crate::parallel;
 use crate::sorting::{self, OrderedMap, OrderedSet};
-
-/// So many rows one core lets go of at a time.
-const ROWS_AT_ONCE: usize = 1 << 12;
-
-/// So many rows are built before what came of them is put down.
-const BUILT_AT_ONCE: usize = 1 << 14;
 
 /// Turns what came into an edit of `plan`.
 ///
@@ -53,7 +48,7 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     ordering::settle(&mut rows, plan, &matches);
     let gone = gone(plan, &rows, &matches, &scope, options, &place, &mut report);
     let numbers = numbers(plan, &rows, &matches);
-    let (rows, contents) = parted(rows, BUILT_AT_ONCE);
+    let (rows, contents) = parted(rows);
     let mut directory = Directory::of(&planned, &rows, &numbers, &matches, gone);
 
     let mut gathered = GatheredChanges::default();
@@ -82,9 +77,9 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
 }
 
 /// Lets go of rows on all cores: what is made next takes their room.
-fn let_go(mut rows: Vec<RowHeading>) {
-    let mut parts: Vec<&mut [RowHeading]> = rows.chunks_mut(ROWS_AT_ONCE).collect();
-    parallel::each_mut(&mut parts, |rows| rows.iter_mut().for_each(|row| row.identity = Vec::new()));
+fn let_go(rows: ListInPieces<RowHeading>) {
+    let mut pieces: Vec<Vec<RowHeading>> = rows.into_pieces().collect();
+    parallel::each_mut(&mut pieces, |rows| *rows = Vec::new());
 }
 
 fn first_file(incoming: &Incoming) -> Arc<str> {
@@ -181,15 +176,15 @@ impl GatheredChanges {
     /// Builds the objects of all rows, some at a time; gives the new ones that turned out not to come.
     fn build<'r>(
         &mut self,
-        rows: &'r [RowHeading],
-        contents: Vec<Vec<Content>>,
+        rows: &'r ListInPieces<RowHeading>,
+        contents: ListInPieces<Content>,
         building: &Building<'_, '_>,
         (numbers, matches): (&[u64], &Matches),
         report: &mut ImportReport,
     ) -> Vec<(AnyId, &'r RowHeading)> {
         let mut left_out = Vec::new();
         let mut numbers = numbers.iter().copied().zip(matches.numbers.iter().copied());
-        for (some, contents) in rows.chunks(BUILT_AT_ONCE).zip(contents) {
+        for (some, contents) in rows.pieces().zip(contents.into_pieces()) {
             let numbers: Vec<_> = numbers.by_ref().take(some.len()).collect();
             let built = building.built(some, contents, &numbers, &matches.moved);
             for (built, (row, (number, existing))) in built.into_iter().zip(some.iter().zip(numbers)) {

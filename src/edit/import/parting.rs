@@ -3,6 +3,7 @@
 
 use super::incoming::{Coarse, IncomingObject, IncomingObjects};
 use super::made::MadeFields;
+use super::pieces::ListInPieces;
 use crate::finding::Place;
 use crate::model::{JsonMembers, Kind, Moment, Value};
 
@@ -39,23 +40,15 @@ pub(super) struct RowHeading {
     pub coarse: &'static [Coarse],
 }
 
-/// Parts rows into what they speak of and what they say. That is built from so many at a time, and let go of then.
-pub(super) fn parted(rows: IncomingObjects, at_once: usize) -> (Vec<RowHeading>, Vec<Vec<Content>>) {
-    let (count, mut left) = (rows.len(), rows.len());
-    let (mut headings, mut contents) = (Vec::with_capacity(count), Vec::<Vec<Content>>::new());
+/// Parts rows into what they speak of and what they say, piece by piece: each takes the room of the last one.
+pub(super) fn parted(rows: IncomingObjects) -> (ListInPieces<RowHeading>, ListInPieces<Content>) {
+    let (mut headings, mut contents) = (ListInPieces::default(), ListInPieces::default());
     for row in rows {
         let IncomingObject { kind, place, identity, traffic_ops_id, coarse, fields, unmodelled, .. } = row;
         let is_listed = !fields.is_empty() || !unmodelled.is_empty();
         let listed = is_listed.then(|| Box::new(ListedContent { fields, unmodelled }));
-        let content = Content { made: row.made, last_updated: row.last_updated, listed };
+        contents.push(Content { made: row.made, last_updated: row.last_updated, listed });
         headings.push(RowHeading { kind, place, identity, traffic_ops_id, coarse });
-        if contents.last().is_none_or(|some| at_once <= some.len()) {
-            contents.push(Vec::with_capacity(left.min(at_once)));
-        }
-        if let Some(some) = contents.last_mut() {
-            some.push(content);
-        }
-        left -= 1;
     }
     (headings, contents)
 }

@@ -110,6 +110,16 @@ impl<T> ListInPieces<T> {
         self.pieces.iter_mut().flatten()
     }
 
+    /// The pieces.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &[T]> {
+        self.pieces.iter().map(Vec::as_slice)
+    }
+
+    /// The same, to be let go of one by one.
+    pub(super) fn into_pieces(self) -> IntoIter<Vec<T>> {
+        self.pieces.into_iter()
+    }
+
     /// How many could stand in the room that they take.
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {

@@ -1,6 +1,7 @@
 //! What a plan's text calls its objects: every identity worked out and printed once, to be looked up by number.
 
 use std::cmp::Ordering;
+use std::slice;
 
 use super::canonical;
 use crate::model::{AnyEntity, AnyId, Identities, Kind, Plan, identity_len, identity_parts};
@@ -25,12 +26,18 @@ pub(super) struct JsonOrder {
 pub(super) struct PrintedName {
     /// Its id's number.
     pub(super) number: u64,
-    /// The parts of its identity.
-    pub(super) parts: Vec<String>,
-    /// Its place among those that share them, from 2 on.
-    pub(super) ordinal: Option<usize>,
     /// How a link to it is written.
-    json: String,
+    json: Box<str>,
+    /// What the link does not say as it is.
+    odd: Option<Box<OddName>>,
+}
+
+/// A name of which a link shows the parts otherwise than they are, or that says more.
+struct OddName {
+    /// The parts of the identity.
+    parts: Vec<String>,
+    /// Its place among those that share them, from 2 on.
+    ordinal: Option<usize>,
 }
 
 impl PrintedNames {
@@ -50,9 +57,7 @@ impl PrintedNames {
             if is_one_of_several(plan, *object, &plan.name_of(*object)?, &parts) {
                 return None;
             }
-            let mut json = String::new();
-            canonical::identity(&mut json, &parts);
-            kinds.get_mut(object.kind.index())?.push(PrintedName { number: object.number, parts, ordinal: None, json });
+            kinds.get_mut(object.kind.index())?.push(PrintedName::of(object.number, parts, None));
         }
         Some(Self { kinds })
     }
@@ -108,6 +113,30 @@ impl PrintedNames {
 }
 
 impl PrintedName {
+    /// Of an object's identity, and its place among those that share it.
+    fn of(number: u64, mut parts: Vec<String>, ordinal: Option<usize>) -> Self {
+        parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
+        // Quotes, commas and brackets; signs that cannot stand there as they are take more.
+        let mut json = String::with_capacity(parts.iter().map(|part| part.len() + 3).sum::<usize>() + 1);
+        canonical::identity(&mut json, &parts);
+        parts.truncate(parts.len() - usize::from(ordinal.is_some()));
+        let is_odd = ordinal.is_some() || json.contains('\\') || parts.is_empty();
+        Self { number, json: json.into(), odd: is_odd.then(|| Box::new(OddName { parts, ordinal })) }
+    }
+
+    /// The parts of its identity: most are read off the link, where they stand between quotes.
+    fn parts(&self) -> NameParts<'_> {
+        match &self.odd {
+            Some(odd) => NameParts::Listed(odd.parts.iter()),
+            None => NameParts::Quoted(self.json.trim_start_matches('[').trim_end_matches(']')),
+        }
+    }
+
+    /// Its place among those that share its identity, from 2 on.
+    pub(super) fn ordinal(&self) -> Option<usize> {
+        self.odd.as_ref()?.ordinal
+    }
+
     /// How a link to it is written.
     pub(super) fn json(&self) -> &str {
         &self.json
@@ -115,7 +144,29 @@ impl PrintedName {
 
     /// How names are sorted: bytewise by parts, then by ordinal.
     fn order(&self, other: &Self) -> Ordering {
-        self.parts.cmp(&other.parts).then(self.ordinal.cmp(&other.ordinal))
+        self.parts().cmp(other.parts()).then(self.ordinal().cmp(&other.ordinal()))
+    }
+}
+
+/// The parts of a name, in their order.
+enum NameParts<'a> {
+    Listed(slice::Iter<'a, String>),
+    /// What is left of them: each between quotes, within which none stands, with commas between them.
+    Quoted(&'a str),
+}
+
+impl<'a> Iterator for NameParts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        match self {
+            Self::Listed(parts) => parts.next().map(String::as_str),
+            Self::Quoted(rest) => {
+                let (part, behind) = rest.trim_start_matches(',').strip_prefix('"')?.split_once('"')?;
+                *rest = behind;
+                Some(part)
+            }
+        }
     }
 }
 
@@ -130,15 +181,57 @@ fn of_kind(plan: &Plan, kind: Kind, identities: &Identities<'_>) -> Vec<PrintedN
     let rows: Vec<_> = plan.objects(kind).collect();
     let named = |(object, entity): &(AnyId, &dyn AnyEntity)| {
         let ordinal = identities.ordinal(*object);
-        let mut parts = match identity_len(kind) {
+        let parts = match identity_len(kind) {
             1 => vec![entity.any_name().into_owned()],
             _ => identity_parts(plan, *object),
         };
-        let mut json = String::new();
-        parts.extend(ordinal.map(|ordinal| ordinal.to_string()));
-        canonical::identity(&mut json, &parts);
-        parts.truncate(parts.len() - usize::from(ordinal.is_some()));
-        PrintedName { number: object.number, parts, ordinal, json }
+        PrintedName::of(object.number, parts, ordinal)
     };
     parallel::map_short(&rows, named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(parts: &[&str], ordinal: Option<usize>) -> PrintedName {
+        PrintedName::of(1, parts.iter().map(|part| (*part).to_owned()).collect(), ordinal)
+    }
+
+    /// They are sorted by what they say, not by how that is written, whichever way it is held.
+    #[test]
+    fn names_are_sorted_by_their_parts() {
+        let all: &[&[&str]] = &[
+            &[],
+            &[""],
+            &["", ""],
+            &["a"],
+            &["a b"],
+            &["a", "b"],
+            &["a!", "b"],
+            &["a\"", "b"],
+            &["a,", "b"],
+            &["[a]"],
+            &["]", "["],
+            &["a\\"],
+            &["\u{e9}", "b", "c"],
+            &["a", ",b", "\",\""],
+        ];
+        for one in all {
+            assert_eq!(name(one, None).parts().collect::<Vec<_>>(), *one);
+            for other in all {
+                assert_eq!(name(one, None).order(&name(other, None)), one.cmp(other), "{one:?} {other:?}");
+            }
+            assert_eq!(name(one, None).order(&name(one, Some(2))), Ordering::Less);
+            assert_eq!(name(one, Some(3)).order(&name(one, Some(2))), Ordering::Greater);
+            assert_eq!(name(one, Some(3)).ordinal(), Some(3));
+        }
+    }
+
+    /// Half a million of them are held while a large plan is printed.
+    #[test]
+    fn names_take_little_room() {
+        assert!(size_of::<PrintedName>() <= 32);
+        assert!(name(&["cdn", "edge-1"], None).odd.is_none());
+    }
 }

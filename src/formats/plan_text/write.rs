@@ -5,7 +5,7 @@ use super::names::{PrintedName, PrintedNames};
 use super::print;
 use super::{MAGIC, NAME, ORDINAL, TRAFFIC_OPS_ID, UNMODELLED, VERSION, WITHOUT};
 use crate::model::{AnyEntity, AnyPair, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Upstream, Value, seed};
-use crate::parallel::{self, SortedKey, sort_keys};
+use crate::parallel::{self, sort_numbers};
 
 /// So many lines are written by one thread at a time.
 const CHUNK: usize = 1024;
@@ -65,7 +65,7 @@ fn objects(plan: &Plan, kind: Kind, names: &PrintedNames, take: TextTaker<'_>) {
     let chunk = |chunk: &&[usize]| {
         let mut lines = String::new();
         for (name, entity) in chunk.iter().filter_map(|at| rows.get(*at)) {
-            object_line(&mut lines, *entity, name.ordinal, &defaults, names);
+            object_line(&mut lines, *entity, name.ordinal(), &defaults, names);
             make_room(&mut lines, chunk.len());
         }
         lines
@@ -147,23 +147,22 @@ fn upstream(printer: &mut ObjectPrinter<'_>, upstream: &Upstream) {
 /// Writes the pairs of a relation, sorted by what the lines say: so a pair that names an absent object stands where it
 /// stands once the object has come.
 fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTaker<'_>) {
-    let pairs = relation.pairs(plan);
-    if let Some((mut keys, [a, b])) = ranked(&pairs, relation, names) {
-        sort_keys(&mut keys);
+    if let Some((mut keys, [a, b])) = ranked(plan, relation, names) {
+        sort_numbers(&mut keys);
         keys.dedup();
         let (first, second) = relation.sides();
-        let line = |text: &mut String, key: &SortedKey| {
+        let line = |text: &mut String, key: u64| {
             let side = |kind, ranks: &[usize], rank: u64| {
                 let at = usize::try_from(rank).ok().and_then(|rank| ranks.get(rank).copied());
                 at.and_then(|at| names.of_kind(kind).get(at)).map_or("null", PrintedName::json)
             };
-            pair_text(text, relation, [side(first, &a, key.0 >> 32), side(second, &b, key.0 & u64::from(u32::MAX))]);
+            pair_text(text, relation, [side(first, &a, key >> 32), side(second, &b, key & u64::from(u32::MAX))]);
         };
         for some in keys.chunks(CHUNK * CHUNKS_HELD) {
             let texts = parallel::map(&some.chunks(CHUNK).collect::<Vec<_>>(), |chunk| {
                 let mut text = String::new();
                 for key in *chunk {
-                    line(&mut text, key);
+                    line(&mut text, *key);
                     make_room(&mut text, chunk.len());
                 }
                 text
@@ -174,7 +173,7 @@ fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTa
         }
         return;
     }
-    let mut lines: Vec<String> = parallel::map_short(&pairs, |pair| pair_line(pair, names));
+    let mut lines: Vec<String> = parallel::map_short(&relation.pairs(plan), |pair| pair_line(pair, names));
     parallel::sort_texts(&mut lines);
     lines.dedup();
     for some in lines.chunks(CHUNK) {
@@ -188,15 +187,9 @@ fn pairs(plan: &Plan, relation: RelationKind, names: &PrintedNames, take: TextTa
 ///
 /// What an object is called is whole by itself, so that none begins as another does that goes on: lines that differ in
 /// their first sides are told apart by these.
-fn ranked(
-    pairs: &[AnyPair],
-    relation: RelationKind,
-    names: &PrintedNames,
-) -> Option<(Vec<SortedKey>, [Vec<usize>; 2])> {
+fn ranked(plan: &Plan, relation: RelationKind, names: &PrintedNames) -> Option<(Vec<u64>, [Vec<usize>; 2])> {
     let (a, b) = relation.sides();
-    if pairs.is_empty()
-        || pairs.iter().any(|pair| matches!(pair.a, Target::Absent(_)) || matches!(pair.b, Target::Absent(_)))
-    {
+    if relation.count(plan) == 0 || !relation.unresolved_pairs(plan).is_empty() {
         return None;
     }
     let (firsts, seconds) = (names.by_json(a), names.by_json(b));
@@ -204,9 +197,14 @@ fn ranked(
         Target::To(number) => ranks.get(names.place_of(kind, *number)?).copied().map(u64::from),
         Target::Absent(_) => None,
     };
-    let key = |pair: &AnyPair| Some((rank(a, &firsts.ranks, &pair.a)? << 32 | rank(b, &seconds.ranks, &pair.b)?, 0, 0));
-    let keys = pairs.iter().map(key).collect::<Option<Vec<SortedKey>>>()?;
-    Some((keys, [firsts.order, seconds.order]))
+    let key = |pair: &AnyPair| Some(rank(a, &firsts.ranks, &pair.a)? << 32 | rank(b, &seconds.ranks, &pair.b)?);
+    let mut keys = Vec::with_capacity(relation.count(plan));
+    relation.go_through(plan, &mut |pair| {
+        let key = key(&pair);
+        keys.extend(key);
+        key.is_some()
+    });
+    (keys.len() == relation.count(plan)).then_some((keys, [firsts.order, seconds.order]))
 }
 
 /// The line of a pair.
