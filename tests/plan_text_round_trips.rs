@@ -203,7 +203,7 @@ impl Growing {
         upstream.traffic_ops_id = self.random.one_in(2).then(|| self.random.int());
         upstream.last_updated = self.random.one_in(2).then(|| "2026-01-02T03:04:05Z".into());
         if self.random.one_in(3) {
-            upstream.unmodelled = [(self.random.text(), self.random.json(2))].into();
+            upstream.unmodelled = JsonMembers::from([(self.random.text(), self.random.json(2))]).into();
         }
         entity
     }

@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, FieldInfo, FieldType, JsonMembers, Shape, Value, ValueError, wrong_shape};
+use super::field::{Field, FieldInfo, FieldType, Shape, Value, ValueError, wrong_shape};
 use super::id::{AnyId, Id};
 use super::kind::{Kind, with_kind};
 use super::link::{AnyLink, Link};
 use super::moment::Moment;
+use super::rare_members::RareMembers;
 
 /// One object of a plan.
 pub trait Entity:
@@ -104,8 +105,8 @@ pub struct Upstream {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<Moment>,
     /// Fields that we do not model, by their API names.
-    #[serde(skip_serializing_if = "JsonMembers::is_empty")]
-    pub unmodelled: JsonMembers,
+    #[serde(skip_serializing_if = "RareMembers::is_empty")]
+    pub unmodelled: RareMembers,
 }
 
 impl Upstream {

@@ -400,6 +400,9 @@ impl Plan {
         for ((at, _), piece) in work.iter().zip(made) {
             entries[*at].push(piece);
         }
+        // What they are put together in takes the room of these lists.
+        drop(work);
+        drop(kinds);
         Indexes::of_entries(entries)
     }
 

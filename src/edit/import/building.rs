@@ -156,7 +156,7 @@ impl<'a, 'd> Building<'a, 'd> {
         let upstream = entity.any_upstream_mut();
         upstream.traffic_ops_id = row.traffic_ops_id.or(upstream.traffic_ops_id);
         if upstream.unmodelled.is_empty() {
-            upstream.unmodelled = unmodelled;
+            upstream.unmodelled = unmodelled.into();
         } else {
             upstream.unmodelled.extend(unmodelled);
         }
