@@ -112,16 +112,16 @@ impl<'p> CdnSource<'p> {
     fn gather_servers(&self) -> Vec<CdnServer<'p>> {
         let (mut types, mut statuses, mut groups) = (LastName::default(), LastName::default(), LastName::default());
         let of_cdn = self.plan.servers().iter().filter(|(_, server)| self.is_of_cdn(server.cdn.as_ref()));
-        let mut servers: Vec<CdnServer<'p>> = of_cdn
-            .map(|(id, server)| CdnServer {
-                id,
-                server,
-                type_: types.of(self, server.type_.as_ref()),
-                status: statuses.of(self, server.status.as_ref()),
-                group: groups.of(self, server.cache_group.as_ref()),
-                profile: server.profiles.first(),
-            })
-            .collect();
+        // Room is made once: what it grows out of would not be given back.
+        let mut servers: Vec<CdnServer<'p>> = Vec::with_capacity(self.plan.servers().len());
+        servers.extend(of_cdn.map(|(id, server)| CdnServer {
+            id,
+            server,
+            type_: types.of(self, server.type_.as_ref()),
+            status: statuses.of(self, server.status.as_ref()),
+            group: groups.of(self, server.cache_group.as_ref()),
+            profile: server.profiles.first(),
+        }));
         sort_by_key(&mut servers, |server| upstream_order(server.server, server.id));
         servers
     }

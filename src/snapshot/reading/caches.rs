@@ -25,6 +25,11 @@ pub trait CacheSection: Sync {
     /// How many pieces there are.
     fn pieces(&self) -> usize;
 
+    /// Whether they are read to be judged only: then what nobody but routing asks of one is not kept.
+    fn is_judged_only(&self) -> bool {
+        false
+    }
+
     /// Gives each cache of a piece with its name; none: it is not what it seemed to be, and nothing of it counts.
     fn read(&self, piece: usize, take: &mut dyn FnMut(&str, &Node)) -> Option<()>;
 }
@@ -97,10 +102,17 @@ pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &
     let services = view.services.len();
     let known = NamedPlaces { locations, services: own.collect() };
     let pieces: Vec<usize> = (0..section.pieces()).collect();
+    let is_judged_only = section.is_judged_only();
     let read_piece = |piece: &usize| {
         let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
         read.notes.said.resize(services, false);
-        section.read(*piece, &mut |name, node| read.take(name, node, &known)).map(|()| read)
+        let mut take = |name: &str, node: &Node| {
+            read.take(name, node, &known);
+            if let Some(cache) = read.caches.last_mut().filter(|_| is_judged_only) {
+                (cache.hash_id, cache.fqdn) = Default::default();
+            }
+        };
+        section.read(*piece, &mut take).map(|()| read)
     };
     let mut notes = CacheNotes { said: vec![false; services], ..CacheNotes::default() };
     let (caches, dropped) = (&mut view.caches, &mut view.dropped.caches);

@@ -52,6 +52,10 @@ impl CacheSection for CacheParts<'_> {
         self.parts.len()
     }
 
+    fn is_judged_only(&self) -> bool {
+        true
+    }
+
     fn read(&self, piece: usize, take: &mut dyn FnMut(&str, &Node)) -> Option<()> {
         let part = self.parts.get(piece)?;
         let mut parser = DocumentParser::new(self.text.get(..part.end)?);
