@@ -10,6 +10,7 @@ mod formats;
 mod history;
 mod import;
 mod new;
+mod pages;
 mod picture;
 mod plan;
 mod preflight;
@@ -86,6 +87,7 @@ enum CliCommand {
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> anyhow::Result<()>) -> ExitCode {
+    pages::keep_small();
     let parsed = match ProgramArguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {

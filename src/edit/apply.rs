@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::change::{AnyDelta, Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::*;
+use crate::parallel;
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Why an edit does not fit a plan.
@@ -114,9 +115,11 @@ impl Plan {
 
     /// A plan of the rows of a file: indexed, its ids' counters as the file has them, all references followed.
     pub(crate) fn loaded(mut self) -> Result<Self, ApplyError> {
-        self.index_anew();
+        // Names are sorted by one core.
+        let (indexes, are_sound) = parallel::join(|| self.built_indexes(), || self.has_sound_objects());
+        self.indexes = indexes;
         check_names(&self)?;
-        if !self.has_sound_objects() {
+        if !are_sound {
             for kind in Kind::ALL {
                 let mut objects = self.objects(*kind);
                 objects.try_for_each(|(object, entity)| check_entity(&self, object, entity, NameCheck::AreChecked))?;

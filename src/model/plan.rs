@@ -398,10 +398,15 @@ impl Plan {
     /// Makes the indexes of all that it holds anew: of those who refer to others only if they have been asked for.
     pub(crate) fn index_anew(&mut self) {
         let has_users = self.indexes.has_users();
-        self.indexes = Indexes::of_names(self.each_piece(names_of));
+        self.indexes = self.built_indexes();
         if has_users {
             self.prepare_users();
         }
+    }
+
+    /// The same without those.
+    pub(crate) fn built_indexes(&self) -> Indexes {
+        Indexes::of_names(self.each_piece(names_of))
     }
 
     /// Whether every object has a name and refers to objects that are there.

@@ -326,16 +326,16 @@ impl<'a> DocumentParser<'a> {
         Ok(name)
     }
 
-    fn key(&mut self, name: &Cow<'a, str>) -> NodeKey {
+    fn key(&mut self, name: Cow<'a, str>) -> NodeKey {
         match name {
             Cow::Borrowed(text) => self.keys.key(text),
-            Cow::Owned(text) => text.as_str().into(),
+            Cow::Owned(text) => text.into(),
         }
     }
 
     fn member(&mut self, own: &mut OwnMembers) -> Result<(), DocumentError> {
         let name = self.name()?;
-        let key = self.key(&name);
+        let key = self.key(name.clone());
         self.path.push(PointerStep::Member(name));
         let value = self.value()?;
         if own.put(&mut self.members, key, value) {

@@ -76,7 +76,7 @@ impl DocumentParser<'_> {
                 return false;
             }
             if !is_same {
-                let key = self.key(&name);
+                let key = self.key(name);
                 match members.get_mut(count) {
                     Some(member) => member.0 = key,
                     None => members.push((key, Node::Null)),
