@@ -9,8 +9,9 @@ mod failure;
 mod formats;
 mod history;
 mod import;
+mod linux;
 mod new;
-mod pages;
+
 mod picture;
 mod plan;
 mod preflight;
@@ -87,7 +88,7 @@ enum CliCommand {
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> anyhow::Result<()>) -> ExitCode {
-    pages::keep_small();
+    linux::keep_pages_small();
     let parsed = match ProgramArguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {

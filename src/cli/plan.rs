@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::{pages, terminal};
+use super::{linux, terminal};
 use crate::formats::plan_text;
 use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, TwinComparer};
@@ -25,7 +25,7 @@ pub(super) fn open(path: &Path) -> Result<Session, Failure> {
 
 /// The same without a word.
 pub(super) fn open_quietly(path: &Path) -> Result<Session, SessionError> {
-    pages::in_large(|| Session::open(path, options()))
+    linux::in_large_pages(|| Session::open(path, options()))
 }
 
 /// Says at once what opening a plan would say that is not there.
@@ -47,7 +47,7 @@ pub(super) fn tell_notes(session: &mut Session) {
 
 /// Opens a plan to look at it: a private copy, so that it does not matter who else holds it.
 pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
-    let session = pages::in_large(|| ReadOnlySession::open(path)).map_err(|error| unopened(path, error))?;
+    let session = linux::in_large_pages(|| ReadOnlySession::open(path)).map_err(|error| unopened(path, error))?;
     if let Some(note) = session.copied().note() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }

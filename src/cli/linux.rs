@@ -3,12 +3,12 @@
 //! knows nothing of what the memory is for.
 
 /// Takes memory in small pages from here on, as the window and most of a command should.
-pub(super) fn keep_small() {
+pub(super) fn keep_pages_small() {
     allow_large(false);
 }
 
 /// Takes memory in large pages as long as something is made that fills them.
-pub(super) fn in_large<R>(fill: impl FnOnce() -> R) -> R {
+pub(super) fn in_large_pages<R>(fill: impl FnOnce() -> R) -> R {
     allow_large(true);
     let filled = fill();
     allow_large(false);
@@ -24,18 +24,18 @@ fn allow_large(are_allowed: bool) {
 #[cfg(not(target_os = "linux"))]
 fn allow_large(_: bool) {}
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
-    use rustix::thread::transparent_huge_pages_are_disabled;
-
-    use super::*;
-
+    /// A kernel without large pages has nothing to say.
+    #[cfg(target_os = "linux")]
     #[test]
     fn pages_are_large_only_while_they_are_filled() {
-        keep_small();
-        // A kernel without large pages has nothing to say.
-        let Ok(before) = transparent_huge_pages_are_disabled() else { return };
-        let within = in_large(transparent_huge_pages_are_disabled);
-        assert_eq!((before, within.ok(), transparent_huge_pages_are_disabled().ok()), (true, Some(false), Some(true)));
+        use super::*;
+
+        let are_small = || rustix::thread::transparent_huge_pages_are_disabled().unwrap_or(true);
+        keep_pages_small();
+        let before = are_small();
+        let within = rustix::thread::transparent_huge_pages_are_disabled().ok().map(|_| in_large_pages(are_small));
+        assert!(before && within != Some(true) && are_small());
     }
 }
