@@ -101,8 +101,8 @@ pub(super) struct Board {
     reading: Latest<u64, ReadPlan>,
     /// How many groups were read while a frame waited.
     pub(super) read_in_frames: u64,
-    /// How often all of a plan was read, be it beside the frames.
-    pub(super) times_read: u64,
+    /// How many groups were read with all of a plan, be it beside the frames.
+    pub(super) read_with_all: u64,
     /// Whether what lies on the scene is to be found out again.
     is_unsettled: bool,
     states: OrderedMap<Id<CacheGroup>, GroupState>,
@@ -138,7 +138,7 @@ impl Default for Board {
             readings: 0,
             reading: Latest::new(Task::unseen("Reading the plan for the map")),
             read_in_frames: 0,
-            times_read: 0,
+            read_with_all: 0,
             is_unsettled: false,
             states: OrderedMap::new(),
             known: Arc::default(),
@@ -209,7 +209,7 @@ impl Board {
     fn take(&mut self, scene: Scene, of: BoardSource) -> BoardNews {
         drop_elsewhere(self.made_of.replace(of));
         self.reading_of = None;
-        self.times_read += 1;
+        self.read_with_all += (scene.nodes.len() + scene.unplaced.len()) as u64;
         BoardNews::Anew(Box::new(std::mem::replace(&mut self.scene, scene)))
     }
 

@@ -333,9 +333,9 @@ impl MapView {
         [self.board.read_in_frames, self.board.levels.made_in_frames]
     }
 
-    /// How often all of a plan was read, be it beside the frames.
-    pub fn times_read(&self) -> u64 {
-        self.board.times_read
+    /// How many groups were read with all of a plan, be it beside the frames.
+    pub fn read_with_all(&self) -> u64 {
+        self.board.read_with_all
     }
 
     /// How many of the groups on it Traffic Ops does not know yet.
