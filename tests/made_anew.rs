@@ -8,6 +8,7 @@ use egui::{Event, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use lodestone::edit::{Delta, Edit, intent};
 use lodestone::model::{AnyId, CacheGroup, Id, Kind, Link, Position, Value};
+use lodestone::session::{Options, Session};
 use lodestone::ui::action::Action;
 use lodestone::ui::commands::Command;
 use lodestone::ui::order::Order;
@@ -100,6 +101,23 @@ fn an_edit_reads_what_it_touches() {
         assert!(after[0] - before[0] <= 2 && after[1] == before[1], "{what}: {before:?} {after:?}");
     }
     assert!(window.plan().find::<CacheGroup>("edge-come").is_some());
+}
+
+/// The names of its groups are found out once the map stands already, by reading all of the CDN's last snapshot.
+#[test]
+fn what_traffic_ops_knows_is_told_without_reading_the_plan_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.lodestone");
+    lodestone::store::Store::create(&path, &crowd(GROUPS)).expect("the plan can be kept");
+    let known: Vec<String> = (0..GROUPS).map(|number| format!(r#""edge-{number}":{{}},"mid-{number}":{{}}"#)).collect();
+    let document = format!(r#"{{"edgeLocations":{{{}}}}}"#, known.join(","));
+    let mut session = Session::open(&path, Options::default()).expect("it opens");
+    session.set_baseline("ALL", document.as_bytes()).expect("it is kept");
+    session.close().expect("it closes");
+    let mut window = Window::on(&path);
+    let is_known = |window: &Window| window.harness.state().map().unknown_groups() == 1;
+    assert!(window.comes_to(is_known), "all but `edge-alone` are");
+    assert_eq!(window.harness.state().map().read_with_all(), GROUPS as u64, "once each");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::edit::import::{ImportOptions, import_rows};
 use crate::edit::seeds::seed_plan;
 use crate::finding::Finding;
 use crate::formats::plan_text;
-use crate::formats::snapshot::{ExportError, ReadError, SnapshotTree, export, read_differing, read_tree};
+use crate::formats::snapshot::{ExportError, ReadError, SnapshotTree, export, make_differing, read_tree};
 use crate::formats::writing::making_options;
 use crate::model::Plan;
 
@@ -105,10 +105,9 @@ fn snapshot_of(plan: &Plan, cdn: &str, other: &SnapshotTree) -> Result<SnapshotT
 }
 
 /// Compares the snapshot that a plan would export of a CDN with another of it, as it lies in a file. Neither is held as a
-/// tree: what is the same in both is not built.
+/// tree: what is the same in both is not built; nor is there a text of all of the new one.
 pub fn compare_with_document(plan: &Plan, cdn: &str, document: &[u8]) -> Result<Comparison, LikeError> {
-    let made = export(plan, cdn, &making_options())?.bytes;
-    if let Some(mut found) = read_differing(document, &made, &says_where) {
+    if let Some(mut found) = make_differing(plan, cdn, &making_options(), document, &says_where)? {
         take_maker(&mut found.after, &found.before);
         let comparison = compare_snapshots(&found.before.members, &found.after.members);
         return Ok(Comparison { unchanged: comparison.unchanged + found.same, ..comparison });

@@ -10,7 +10,7 @@ use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
 use crate::parallel;
 use crate::snapshot::MakingOptions;
-use crate::snapshot::judging::{JudgingOptions, judge, judge_in_parts, object_at};
+use crate::snapshot::judging::{Judgement, JudgingOptions, judge_for, object_at};
 use crate::snapshot::objects::as_in_plan;
 
 pub use super::snapshot::LastIs;
@@ -64,6 +64,17 @@ pub enum WritingError {
     Archive(#[from] super::kml::PackedError),
 }
 
+/// Why a snapshot that was written cannot be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum JudgingError {
+    /// It stands in several files.
+    #[error("it is no single document")]
+    Apart,
+    /// It is none that we read.
+    #[error(transparent)]
+    Document(#[from] snapshot::DocumentError),
+}
+
 impl Written {
     /// One document.
     pub const fn one(bytes: Vec<u8>, problems: Vec<Finding>) -> Self {
@@ -111,16 +122,10 @@ pub fn write_dated_snapshot(
     date: i64,
     baseline: Option<LastSnapshot<'_>>,
 ) -> Result<Written, WritingError> {
-    let new = Mutex::new(new_caches(plan, cdn));
-    let unpack = || {
-        let last = baseline.and_then(|last| (last.0)());
-        forget_known(&mut new.lock().unwrap_or_else(PoisonError::into_inner), last.as_deref());
-        last
-    };
-    let mut written = write_over(plan, cdn, &dated(date), Some(LastSnapshot(&unpack)))?;
+    let (mut written, note) = write_beside(plan, cdn, date, baseline)?;
     if let Written::One { problems, last, .. } = &mut written {
         problems.extend(check_date(cdn, date, *last));
-        problems.extend(note_caches(cdn, &new.into_inner().unwrap_or_else(PoisonError::into_inner)));
+        problems.extend(note);
     }
     Ok(written)
 }
@@ -128,12 +133,22 @@ pub fn write_dated_snapshot(
 /// So many names are listed before the rest is only counted.
 const NAMES_SHOWN: usize = 3;
 
-/// Says which live caches Traffic Ops cannot know: those that have no id there and are not in the CDN's last snapshot.
-/// It draws a `hashId` of its own for each.
-pub fn note_new_caches(plan: &Plan, cdn: &str, baseline: Option<&[u8]>) -> Option<Finding> {
-    let mut new = new_caches(plan, cdn);
-    forget_known(&mut new, baseline);
-    note_caches(cdn, &new)
+/// Writes the snapshot of a CDN with a date over the CDN's last one. Also says which live caches Traffic Ops cannot know: those
+/// that have no id there and are not in that. It draws a `hashId` of its own for each.
+pub fn write_beside(
+    plan: &Plan,
+    cdn: &str,
+    date: i64,
+    baseline: Option<LastSnapshot<'_>>,
+) -> Result<(Written, Option<Finding>), WritingError> {
+    let new = Mutex::new(new_caches(plan, cdn));
+    let unpack = || {
+        let last = baseline.and_then(|last| (last.0)());
+        forget_known(&mut new.lock().unwrap_or_else(PoisonError::into_inner), last.as_deref());
+        last
+    };
+    let written = write_over(plan, cdn, &dated(date), Some(LastSnapshot(&unpack)))?;
+    Ok((written, note_caches(cdn, &new.into_inner().unwrap_or_else(PoisonError::into_inner))))
 }
 
 /// The live caches that have no id in Traffic Ops.
@@ -193,42 +208,45 @@ pub fn check_date(cdn: &str, date: i64, last: LastIs) -> Option<Finding> {
 
 /// What a Traffic Router that holds a snapshot of that date would say of the one that was written.
 pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Finding> {
-    let Written::One { bytes, caches, .. } = written else { return Vec::new() };
+    if written.is_folder() {
+        return Vec::new();
+    }
     let file = file_of(cdn);
-    match judge_bytes(bytes, caches, &JudgingOptions { fresh: false, held_date }) {
-        Ok(found) => {
+    match judge_made(written, [JudgingOptions { fresh: false, held_date }]) {
+        Ok([judged]) => {
             let in_file = |finding: Finding| {
                 let place = Place { file: Arc::clone(&file), at: At::Spot(finding.pointer().to_owned()) };
                 // The place leads to the member itself.
                 let subject = Subject::Place(place, finding.object().cloned());
                 Finding { subject, field: String::new(), ..finding }
             };
-            found.into_iter().map(in_file).collect()
+            judged.findings.into_iter().map(in_file).collect()
         }
-        Err(error) => {
-            let message = format!("whether Traffic Router would accept it cannot be judged: {error}");
+        Err(why) => {
+            let message = format!("whether Traffic Router would accept it cannot be judged: {why}");
             vec![Finding::new(Severity::Warning, Place::whole(&file), "", message)]
         }
     }
 }
 
-/// Judges a snapshot whose caches stand in these parts of it, which are not held all at once then.
-fn judge_bytes(
-    bytes: &[u8],
-    caches: &[Range<usize>],
-    options: &JudgingOptions,
-) -> Result<Vec<Finding>, snapshot::DocumentError> {
+/// What routers would make of a snapshot that was written; or why that cannot be judged. Where it is known where its caches
+/// stand in it, they are not held all at once.
+pub fn judge_made<const N: usize>(
+    written: &Written,
+    routers: [JudgingOptions; N],
+) -> Result<[Judgement; N], JudgingError> {
+    let Written::One { bytes, caches, .. } = written else { return Err(JudgingError::Apart) };
     let in_parts = || {
         let (around, caches) = snapshot::read_around(std::str::from_utf8(bytes).ok()?, caches)?;
-        judge_in_parts(&around, &caches, options)
+        judge_for(routers, &around, Some(&caches))
     };
-    if let Some(found) = in_parts() {
-        return Ok(found);
+    if let Some(judged) = in_parts() {
+        return Ok(judged);
     }
     let document = snapshot::read_document_bytes(bytes)?;
-    let found = judge(&document, options).findings;
+    let judged = judge_for(routers, &document, None).ok_or(JudgingError::Apart);
     parallel::drop_elsewhere(document);
-    Ok(found)
+    judged
 }
 
 fn file_of(cdn: &str) -> Arc<str> {

@@ -178,6 +178,18 @@ impl Scene {
         scene
     }
 
+    /// Takes over of some groups, ordered by id, whether Traffic Ops does not know them yet.
+    pub fn renew(&mut self, groups: &[(Id<CacheGroup>, bool)]) {
+        let of = |id: Id<CacheGroup>| {
+            let at = groups.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+            groups.get(at).map(|(_, is_new)| *is_new)
+        };
+        let nodes = self.nodes.iter_mut().map(|node| (node.id, &mut node.is_new));
+        for (id, own) in nodes.chain(self.unplaced.iter_mut().map(|item| (item.id, &mut item.is_new))) {
+            *own = of(id).unwrap_or(*own);
+        }
+    }
+
     /// The links from a node to its parents, as far as these are on the map.
     pub(super) fn links_of(&self, from: u32) -> [Option<NodeLink>; 2] {
         let Some(node) = self.node(from) else { return [None, None] };
@@ -225,6 +237,13 @@ impl SceneNode {
 /// place that decides which markers are hollow.
 fn is_new(group: &CacheGroup, known: &OrderedSet<String>) -> bool {
     group.upstream.traffic_ops_id.is_none() && !known.contains(&group.name)
+}
+
+/// The groups of a plan, ordered by id, of which it is another thing whether Traffic Ops knows them, once other groups are
+/// known than before; and whether it does not know them now.
+pub fn renewed(plan: &Plan, before: &OrderedSet<String>, known: &OrderedSet<String>) -> Vec<(Id<CacheGroup>, bool)> {
+    let groups = plan.cache_groups().iter().map(|(id, group)| (id, is_new(group, before), is_new(group, known)));
+    groups.filter(|(_, was_new, is_new)| was_new != is_new).map(|(id, _, is_new)| (id, is_new)).collect()
 }
 
 /// The position that a group has.

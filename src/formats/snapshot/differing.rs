@@ -41,69 +41,113 @@ const RESPONSE: &str = "response";
 /// The bytes that each side has of a member.
 type BytesPair<'a> = [Option<&'a str>; 2];
 
+/// The members of an object, each once and by name.
+pub(super) type SortedMembers<'a> = Vec<(Cow<'a, str>, OpenedSlice<'a>)>;
+
+/// Of an object that both sides have, the members that are wanted whether they differ or not.
+pub(super) type Keeps<'a> = &'a (dyn Fn(&str) -> bool + Sync);
+
 /// A member of one or both sides that is to be built.
-struct WantedMember<'a> {
+pub(super) struct WantedMember<'a> {
     /// The section that it is an object of; none: it is a member of the document itself.
-    section: Option<&'static str>,
-    name: Cow<'a, str>,
-    bytes: BytesPair<'a>,
+    pub section: Option<&'static str>,
+    pub name: Cow<'a, str>,
+    pub bytes: BytesPair<'a>,
 }
 
-/// What was built of it, and how many values that are, those that were only looked at included.
+/// What was built of it.
 struct BuiltMember {
     section: Option<&'static str>,
     name: String,
     values: [Option<Value>; 2],
-    counts: [usize; 2],
+}
+
+/// What was found of two snapshots, or of some of their members.
+#[derive(Default)]
+pub(super) struct FoundMembers {
+    built: Vec<BuiltMember>,
+    /// How many values there are of them on each side, those that were only looked at included.
+    values: [usize; 2],
+    /// How many objects are the same.
+    same: usize,
+    /// The sections that each side has.
+    pub sections: [Vec<&'static str>; 2],
 }
 
 /// Reads two documents as far as they differ; of objects that do, the members that the caller `keeps` are left whatever
 /// they are. None: one of the documents is not plain, with a member that stands twice or worse; `read_tree` says what it
 /// is, of each.
-pub fn read_differing(
-    before: &[u8],
-    after: &[u8],
-    keeps: &(dyn Fn(&str) -> bool + Sync),
-) -> Option<DifferingSnapshots> {
+pub fn read_differing(before: &[u8], after: &[u8], keeps: Keeps<'_>) -> Option<DifferingSnapshots> {
     let (old, new) = parallel::join(|| members(before), || members(after));
-    let (mut wanted, mut same, mut sections) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
-    for (key, pair) in paired(old?, new?) {
-        let Some(section) = LARGE.into_iter().find(|section| *section == key) else {
-            wanted.push(WantedMember {
-                section: None,
-                name: key,
-                bytes: pair.map(|value| value.as_ref().and_then(bytes_of)),
-            });
-            continue;
-        };
-        for (found, value) in sections.iter_mut().zip(&pair) {
-            found.extend(value.as_ref().map(|_| section));
-        }
-        let [old, new] = pair.map(|value| value.map(objects_of).unwrap_or_default());
-        for (name, pair) in paired(sorted(old)?, sorted(new)?) {
-            match pair.map(|value| value.as_ref().and_then(bytes_of)) {
-                [Some(old), Some(new)] if old == new => same.push(old),
-                bytes => wanted.push(WantedMember { section: Some(section), name, bytes }),
+    FoundMembers::of(old?, new?, keeps)?.end([before.len(), after.len()])
+}
+
+impl FoundMembers {
+    /// Finds what differs between the members of two snapshots.
+    pub(super) fn of(old: SortedMembers<'_>, new: SortedMembers<'_>, keeps: Keeps<'_>) -> Option<Self> {
+        let (mut wanted, mut same, mut found) = (Vec::new(), Vec::new(), Self::default());
+        for (key, pair) in paired(old, new) {
+            let Some(section) = LARGE.into_iter().find(|section| *section == key) else {
+                let bytes = pair.map(|value| value.as_ref().and_then(bytes_of));
+                wanted.push(WantedMember { section: None, name: key, bytes });
+                continue;
+            };
+            for (sections, value) in found.sections.iter_mut().zip(&pair) {
+                sections.extend(value.as_ref().map(|_| section));
+            }
+            let [old, new] = pair.map(|value| value.map(objects_of).unwrap_or_default());
+            for (name, pair) in paired(sorted(old)?, sorted(new)?) {
+                match pair.map(|value| value.as_ref().and_then(bytes_of)) {
+                    [Some(old), Some(new)] if old == new => same.push(old),
+                    bytes => wanted.push(WantedMember { section: Some(section), name, bytes }),
+                }
             }
         }
+        found.same = same.len();
+        found.values = [parallel::try_map(&same, |text| plain_values(text))?.iter().sum(); 2];
+        for member in parallel::try_map(&wanted, |member| Self::built(member, keeps))? {
+            found.add(member);
+        }
+        Some(found)
     }
-    let looked_at: usize = parallel::try_map(&same, |text| plain_values(text))?.iter().sum();
-    let built = parallel::try_map(&wanted, |member| build(member, keeps))?;
-    let counts = built.iter().fold([looked_at; 2], |[old, new], member| {
-        let [of_old, of_new] = member.counts;
-        [old + of_old, new + of_new]
-    });
-    // A document of more values than that is refused as a whole.
-    let is_too_much = |(values, bytes): (&usize, &[u8])| max_values(bytes.len()) <= *values;
-    if counts.iter().zip([before, after]).any(is_too_much) {
-        return None;
+
+    /// Builds a member.
+    pub(super) fn built(member: &WantedMember<'_>, keeps: Keeps<'_>) -> Option<Self> {
+        let (built, values) = build(member, keeps)?;
+        Some(Self { built: vec![built], values, ..Self::default() })
     }
-    let [before, after] = put_together(built, sections);
-    Some(DifferingSnapshots { before, after, same: same.len() })
+
+    /// How many were built.
+    #[cfg(test)]
+    pub(super) fn built_count(&self) -> usize {
+        self.built.len()
+    }
+
+    /// An object that both sides have and that is the same.
+    pub(super) fn same(text: &str) -> Option<Self> {
+        Some(Self { values: [plain_values(text)?; 2], same: 1, ..Self::default() })
+    }
+
+    /// Adds others.
+    pub(super) fn add(&mut self, others: Self) {
+        self.built.extend(others.built);
+        self.same += others.same;
+        self.values.iter_mut().zip(others.values).for_each(|(sum, values)| *sum += values);
+        self.sections.iter_mut().zip(others.sections).for_each(|(all, sections)| all.extend(sections));
+    }
+
+    /// Both snapshots without what is the same, whose documents have so many bytes; none: one holds more values than is read.
+    pub(super) fn end(self, bytes: [usize; 2]) -> Option<DifferingSnapshots> {
+        if self.values.iter().zip(bytes).any(|(values, bytes)| max_values(bytes) <= *values) {
+            return None;
+        }
+        let [before, after] = put_together(self.built, self.sections);
+        Some(DifferingSnapshots { before, after, same: self.same })
+    }
 }
 
 /// The members of a snapshot, each once and by name, without the answer of the API around them.
-fn members(bytes: &[u8]) -> Option<Vec<(Cow<'_, str>, OpenedSlice<'_>)>> {
+pub(super) fn members(bytes: &[u8]) -> Option<SortedMembers<'_>> {
     let opens = |depth, name: &str| (depth == 0 && name == RESPONSE) || (depth <= 1 && LARGE.contains(&name));
     let mut outer = sorted(slices_within(text_of(bytes).ok()?, opens)?)?;
     let inner = match outer.iter().position(|(key, _)| key == RESPONSE) {
@@ -113,14 +157,14 @@ fn members(bytes: &[u8]) -> Option<Vec<(Cow<'_, str>, OpenedSlice<'_>)>> {
     inner.iter().any(|(key, _)| Snapshot::KEYS.contains(&&**key)).then_some(inner)
 }
 
-fn bytes_of<'a>(value: &OpenedSlice<'a>) -> Option<&'a str> {
+pub(super) fn bytes_of<'a>(value: &OpenedSlice<'a>) -> Option<&'a str> {
     match value {
         OpenedSlice::Bytes(text) => Some(text),
         OpenedSlice::Members(_) => None,
     }
 }
 
-fn objects_of(value: OpenedSlice<'_>) -> Vec<(Cow<'_, str>, OpenedSlice<'_>)> {
+pub(super) fn objects_of(value: OpenedSlice<'_>) -> Vec<(Cow<'_, str>, OpenedSlice<'_>)> {
     match value {
         OpenedSlice::Bytes(_) => Vec::new(),
         OpenedSlice::Members(members) => members,
@@ -128,7 +172,7 @@ fn objects_of(value: OpenedSlice<'_>) -> Vec<(Cow<'_, str>, OpenedSlice<'_>)> {
 }
 
 /// Members by name; none: a name stands twice.
-fn sorted<V>(mut members: Vec<(Cow<'_, str>, V)>) -> Option<Vec<(Cow<'_, str>, V)>> {
+pub(super) fn sorted<V>(mut members: Vec<(Cow<'_, str>, V)>) -> Option<Vec<(Cow<'_, str>, V)>> {
     if !members.is_sorted_by(|(a, _), (b, _)| a < b) {
         members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         if members.windows(2).any(|pair| pair[0].0 == pair[1].0) {
@@ -157,25 +201,25 @@ fn paired<'a, V>(
     })
 }
 
-/// Builds a member; of an object that both sides have only what differs.
-fn build(member: &WantedMember<'_>, keeps: &(dyn Fn(&str) -> bool + Sync)) -> Option<BuiltMember> {
+/// Builds a member; of an object that both sides have only what differs. Also says how many values each side has of it.
+fn build(member: &WantedMember<'_>, keeps: Keeps<'_>) -> Option<(BuiltMember, [usize; 2])> {
     let WantedMember { section, name, bytes } = member;
-    let mut built =
-        BuiltMember { section: *section, name: name.clone().into_owned(), values: [None, None], counts: [0; 2] };
+    let mut built = BuiltMember { section: *section, name: name.clone().into_owned(), values: [None, None] };
+    let mut counts = [0; 2];
     match bytes {
         [Some(old), Some(new)] if section.is_some() && is_object(old) && is_object(new) => {
             let mut objects = [Map::new(), Map::new()];
-            built.counts = [1; 2];
+            counts = [1; 2];
             for (key, pair) in paired(sorted(slices(old)?)?, sorted(slices(new)?)?) {
                 if let [Some(old), Some(new)] = pair
                     && old == new
                     && !keeps(&key)
                 {
                     let count = plain_values(old)?;
-                    built.counts = built.counts.map(|known| known + count);
+                    counts = counts.map(|known| known + count);
                     continue;
                 }
-                for ((object, count), text) in objects.iter_mut().zip(&mut built.counts).zip(pair) {
+                for ((object, count), text) in objects.iter_mut().zip(&mut counts).zip(pair) {
                     if let Some(text) = text {
                         object.insert(key.clone().into_owned(), build_value(text, count)?);
                     }
@@ -184,12 +228,12 @@ fn build(member: &WantedMember<'_>, keeps: &(dyn Fn(&str) -> bool + Sync)) -> Op
             built.values = objects.map(|members| Some(Value::Object(members)));
         }
         bytes => {
-            for ((value, count), text) in built.values.iter_mut().zip(&mut built.counts).zip(bytes) {
+            for ((value, count), text) in built.values.iter_mut().zip(&mut counts).zip(bytes) {
                 *value = text.map(|text| build_value(text, count)).map_or(Some(None), |built| built.map(Some))?;
             }
         }
     }
-    Some(built)
+    Some((built, counts))
 }
 
 fn build_value(text: &str, count: &mut usize) -> Option<Value> {
@@ -207,7 +251,7 @@ fn put_together(built: Vec<BuiltMember>, sections: [Vec<&'static str>; 2]) -> [S
         let empty = |section: &str| (section.to_owned(), Value::Object(Map::new()));
         SnapshotTree { members: gather(sections.into_iter().map(empty)), overruled: Vec::new() }
     });
-    for BuiltMember { section, name, values, .. } in built {
+    for BuiltMember { section, name, values } in built {
         for (document, value) in documents.iter_mut().zip(values) {
             let Some(value) = value else { continue };
             let members = match section {

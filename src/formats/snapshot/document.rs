@@ -18,6 +18,7 @@ use crate::parallel;
 use crate::snapshot::document::{KeyPool, Node, NodeKey, SnapshotDocument};
 use crate::sorting::gather;
 
+pub(super) use cache_parts::CACHES;
 pub use cache_parts::{CacheParts, read_around};
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.

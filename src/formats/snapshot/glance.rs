@@ -35,6 +35,16 @@ pub enum LastIs {
     Dated(Option<i64>),
 }
 
+impl LastIs {
+    /// The date of another one, if it says one.
+    pub fn date(self) -> Option<i64> {
+        match self {
+            Self::Dated(date) => date,
+            Self::Unknown | Self::Same => None,
+        }
+    }
+}
+
 /// The members of a snapshot, without the answer of the API around them.
 fn members(document: &[u8]) -> Option<Vec<MemberSlice<'_>>> {
     let outer = slices(std::str::from_utf8(document).ok()?)?;

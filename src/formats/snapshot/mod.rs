@@ -2,6 +2,7 @@
 
 mod ahead;
 mod differing;
+mod differing_made;
 mod document;
 mod eight;
 mod emit;
@@ -19,6 +20,7 @@ mod tree;
 mod write;
 
 pub use differing::{DifferingSnapshots, read_differing};
+pub use differing_made::make_differing;
 pub use document::{
     CacheParts, DocumentError, read_around, read_document, read_document_bytes, read_node, read_node_bytes, value_of,
 };

@@ -111,7 +111,8 @@ fn parsed(bytes: &[u8]) -> Result<Json<'_>, SnapshotWriteError> {
     json::parse(bytes).map_err(|_| SnapshotWriteError::NoNumber)
 }
 
-fn refuse(cdn: &str, refusals: Vec<SnapshotObstacle>) -> Result<(), SnapshotError> {
+/// Says what stands in the way, if something does.
+pub(super) fn refuse(cdn: &str, refusals: Vec<SnapshotObstacle>) -> Result<(), SnapshotError> {
     if refusals.is_empty() {
         return Ok(());
     }

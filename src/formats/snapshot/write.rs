@@ -6,14 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 
+use super::document::CACHES;
 use super::emit::{Emit, JsonEmitter, MemberAhead, emit_head, emit_part};
 use super::glance::{LastIs, LastSnapshot};
 use super::text_over::TextOver;
 use crate::snapshot::*;
 use crate::sorting::OrderedMap;
-
-/// The section that is printed before its turn.
-const CACHES: &str = "contentServers";
 
 /// Bytes that a server with a few delivery services takes, to make room for them at once.
 const BYTES_PER_SERVER: usize = 640;

@@ -4,12 +4,11 @@
 use std::cmp::Reverse;
 
 use crate::finding::{Finding, ObjectRef, Severity, Subject, Tally};
-use crate::formats::snapshot::{ExportError, date_of, read_document_bytes};
-use crate::formats::writing::{self, WritingError, Written};
+use crate::formats::snapshot::{ExportError, LastSnapshot, date_of};
+use crate::formats::writing::{self, LastIs, WritingError, Written};
 use crate::model::{Kind, Plan};
-use crate::parallel;
 use crate::snapshot::SnapshotError;
-use crate::snapshot::judging::{Judgement, JudgingOptions, judge};
+use crate::snapshot::judging::{Judgement, JudgingOptions};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
 use crate::sorting::sort_by_key;
 use crate::store::Baselines;
@@ -61,11 +60,10 @@ pub enum Answer {
 /// Makes and judges; `stage` is told when the judging begins.
 pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: &dyn Fn(usize)) -> Box<Preflight> {
     let Question { cdn, date, .. } = &question;
-    let baseline = baselines.get(cdn);
-    let last = baseline.as_deref().and_then(date_of);
-    let written = match writing::write_snapshot(plan, cdn, &writing::dated(*date)) {
-        Ok(mut written) => {
-            if let Some(note) = writing::note_new_caches(plan, cdn, baseline.as_deref()) {
+    let unpack = || baselines.get(cdn);
+    let written = match writing::write_beside(plan, cdn, *date, Some(LastSnapshot(&unpack))) {
+        Ok((mut written, note)) => {
+            if let Some(note) = note {
                 written.add(note);
             }
             written
@@ -73,14 +71,18 @@ pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: 
         Err(error) => {
             let findings = refusals(plan, cdn, &error);
             let counts = Tally::of(&findings).words(", ");
+            let last = unpack().as_deref().and_then(date_of);
             return Box::new(Preflight { question, answer: Answer::NotMade, findings, counts, last, stale: None });
         }
     };
     stage(1);
-    let is_same = matches!((&written, &baseline), (Written::One { bytes, .. }, Some(last)) if bytes == last);
-    let stale = if is_same { None } else { writing::check_date(cdn, *date, writing::LastIs::Dated(last)) };
+    let (last, stale) = match &written {
+        // A router that has this very snapshot does not mind.
+        Written::One { bytes, last: LastIs::Same, .. } => (date_of(bytes), None),
+        Written::One { last, .. } => (last.date(), writing::check_date(cdn, *date, *last)),
+        Written::Many { .. } => (None, None),
+    };
     let mut findings = written.problems().to_vec();
-    // A router that has this very snapshot does not mind.
     let held_date = last.filter(|last| last < date || stale.is_some()).unwrap_or_default();
     let answer = judged(&written, held_date);
     if let Answer::Judged { running, .. } = &answer {
@@ -94,14 +96,13 @@ pub fn preflight(plan: &Plan, baselines: &Baselines, question: Question, stage: 
 }
 
 fn judged(written: &Written, held_date: i64) -> Answer {
-    let Written::One { bytes, .. } = written else { return Answer::Unjudged("it is no single document".to_owned()) };
-    match read_document_bytes(bytes) {
-        Ok(document) => {
-            let ask = |fresh, held_date| Box::new(judge(&document, &JudgingOptions { fresh, held_date }));
-            let (running, fresh) = parallel::join(|| ask(false, held_date), || ask(true, 0));
+    let routers = [JudgingOptions { fresh: false, held_date }, JudgingOptions { fresh: true, held_date: 0 }];
+    match writing::judge_made(written, routers) {
+        Ok(judged) => {
+            let [running, fresh] = judged.map(Box::new);
             Answer::Judged { running, fresh }
         }
-        Err(error) => Answer::Unjudged(error.to_string()),
+        Err(why) => Answer::Unjudged(why.to_string()),
     }
 }
 
@@ -127,8 +128,6 @@ mod tests {
     use super::*;
     use crate::edit::seeds::seed_plan;
     use crate::formats::Format;
-    use crate::formats::snapshot::LastSnapshot;
-    use crate::formats::writing::LastIs;
     use crate::session::add_sample;
     use crate::snapshot::judging::object_at;
     use crate::store::Packed;
@@ -185,6 +184,13 @@ mod tests {
         let older = ask(&baselines, 6);
         assert_eq!((accepted(&older), older.stale.is_some()), ((false, true), true));
         assert_eq!(accepted(&ask(&baselines, 8)), (true, true));
+    }
+
+    /// Else there would be a tree of all of them.
+    #[test]
+    fn it_is_known_where_the_caches_stand_that_are_judged() {
+        let written = writing::write_beside(&plan(), "aurora", 7, None).unwrap().0;
+        assert!(matches!(written, Written::One { caches, .. } if !caches.is_empty()));
     }
 
     /// Which takes as long as deriving the snapshot, for a large one.

@@ -50,43 +50,33 @@ pub struct LoadedCounts {
 /// Judges a document.
 pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement {
     // What stands in the document is what it seems to be.
-    let judged = judge_caches(document, None, options).unwrap_or_default();
-    let (loaded, dropped) =
-        if judged.accepted { kept(&judged.view) } else { (LoadedCounts::default(), all(&document.root)) };
-    let JudgedCaches { accepted, zones_built, remarks, view } = judged;
-    parallel::drop_elsewhere(view);
-    Judgement { accepted, zones_built: accepted && zones_built, loaded, dropped, findings: findings(remarks) }
+    judge_for([*options], document, None).map(|[judged]| judged).unwrap_or_default()
 }
 
-/// What is found about a document whose caches stand elsewhere: its own section of them is empty. None: they are not what
-/// they seem to be.
-pub fn judge_in_parts(
-    document: &SnapshotDocument,
-    caches: &dyn CacheSection,
-    options: &JudgingOptions,
-) -> Option<Vec<Finding>> {
-    let JudgedCaches { remarks, view, .. } = judge_caches(document, Some(caches), options)?;
-    parallel::drop_elsewhere(view);
-    Some(findings(remarks))
-}
-
-/// A document that was judged.
-#[derive(Default)]
-struct JudgedCaches {
-    accepted: bool,
-    zones_built: bool,
-    remarks: Vec<Remark>,
-    view: RouterView,
-}
-
-fn judge_caches(
+/// Judges a document for several routers. Its caches may stand elsewhere: then its own section of them is empty. None: those
+/// are not what they seem to be.
+pub fn judge_for<const N: usize>(
+    routers: [JudgingOptions; N],
     document: &SnapshotDocument,
     caches: Option<&dyn CacheSection>,
-    options: &JudgingOptions,
-) -> Option<JudgedCaches> {
+) -> Option<[Judgement; N]> {
+    let looked = look(document, caches)?;
+    let judged = routers.map(|options| looked.judged(&options, document, caches.is_some()));
+    parallel::drop_elsewhere(looked.view);
+    Some(judged)
+}
+
+/// What every router finds, whatever it holds.
+struct Looked {
+    zones_built: bool,
+    remarks: Remarks,
+    view: RouterView,
+    /// Caches that are neither loaded nor left out.
+    others: Vec<String>,
+}
+
+fn look(document: &SnapshotDocument, caches: Option<&dyn CacheSection>) -> Option<Looked> {
     let mut remarks = Remarks::default();
-    text(document, &mut remarks);
-    config::check(&document.root, options, &mut remarks);
     let (view, notes) = read_noted(document, caches, &mut remarks)?;
     certificates(&view, &mut remarks);
     // Neither looks at what the other says.
@@ -95,7 +85,33 @@ fn judge_caches(
     let ((), zones_built) =
         parallel::join(|| unmeant::check(root, &view, &notes, first), || zones::check(root, &view, &notes, second));
     remarks.append(of_zones);
-    Some(JudgedCaches { accepted: !remarks.reject(), zones_built, remarks: remarks.into_list(), view })
+    Some(Looked { zones_built, remarks, view, others: notes.unplaced })
+}
+
+impl Looked {
+    /// What one of them makes of it: only the date, and whose it is, are another thing to each.
+    fn judged(&self, options: &JudgingOptions, document: &SnapshotDocument, are_elsewhere: bool) -> Judgement {
+        let mut remarks = Remarks::default();
+        text(document, &mut remarks);
+        config::check(&document.root, options, &mut remarks);
+        remarks.append(self.remarks.clone());
+        let accepted = !remarks.reject();
+        let (loaded, mut dropped) =
+            if accepted { kept(&self.view) } else { (LoadedCounts::default(), all(&document.root)) };
+        if !accepted && are_elsewhere {
+            dropped.caches = self.cache_names();
+        }
+        let zones_built = accepted && self.zones_built;
+        Judgement { accepted, zones_built, loaded, dropped, findings: findings(remarks.into_list()) }
+    }
+
+    /// The names of all caches, which come in order where they stand elsewhere.
+    fn cache_names(&self) -> Vec<String> {
+        let loaded = self.view.caches.iter().map(|cache| &cache.name);
+        let mut names: Vec<String> = loaded.chain(&self.view.dropped.caches).chain(&self.others).cloned().collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 /// Judges a text that is no document.

@@ -53,6 +53,8 @@ impl CacheSection for Node {
 pub(in crate::snapshot) struct CacheNotes {
     /// Those that say no address at all, by their places in the view.
     pub unaddressed: Vec<usize>,
+    /// The names of those that say no location: they are neither loaded nor left out.
+    pub unplaced: Vec<String>,
     /// How many services each says itself, by its place in the view; others have topologies given it.
     named: Vec<usize>,
     /// Which of them say nothing but services that there are, each under a name in that service's own domain, by their places
@@ -75,6 +77,7 @@ impl CacheNotes {
     fn append(&mut self, noted: Self, caches: &[Cache], before: usize) {
         self.unaddressed.extend(noted.unaddressed.into_iter().map(|at| before + at));
         self.passed_over.extend(noted.passed_over.into_iter().map(|(at, xml_id)| (before + at, xml_id)));
+        self.unplaced.extend(noted.unplaced);
         self.named.extend(caches.iter().map(|cache| cache.services.len()));
         self.plain.extend(noted.plain);
         for (said, own) in self.said.iter_mut().zip(noted.said) {
@@ -160,7 +163,10 @@ impl CachesRead {
         let remarks = &mut self.remarks;
         let section = DocumentPlace::ROOT.member("contentServers");
         let place = section.member(name);
-        let Some(location_id) = mandatory(node, "locationId", &place, remarks) else { return };
+        let Some(location_id) = mandatory(node, "locationId", &place, remarks) else {
+            self.notes.unplaced.push(name.to_owned());
+            return;
+        };
         let location_id = location_id.as_text();
         if let Some(location) = known.locations.get(&*location_id) {
             let cache = cache(name, node, *location, &place, remarks);

@@ -215,7 +215,7 @@ pub struct Remark {
 }
 
 /// Remarks as they come in; one per rule and place.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Remarks {
     list: Vec<Remark>,
     seen: HashSet<(RemarkRule, String)>,

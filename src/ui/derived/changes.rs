@@ -236,9 +236,13 @@ impl Changes {
     }
 
     fn recollect(&mut self) {
-        let all: OrderedSet<String> = self.kept.values().flat_map(|kept| kept.known.iter().cloned()).collect();
-        if all != *self.known {
-            self.known = Arc::new(all);
+        let mut kept = self.kept.values().map(|kept| &kept.known);
+        let all = match (kept.next(), kept.next()) {
+            (Some(one), None) => Arc::clone(one),
+            _ => Arc::new(self.kept.values().flat_map(|kept| kept.known.iter().cloned()).collect()),
+        };
+        if all != self.known {
+            self.known = all;
         }
     }
 

@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::compare::snapshots::compare_snapshots;
+use crate::compare::snapshots::{compare_snapshots, says_where};
 use crate::finding::{Finding, sort_worst_first};
 use crate::formats::Choices;
 use crate::formats::files;
-use crate::formats::snapshot::{SnapshotTree, read_tree};
+use crate::formats::snapshot::{DifferingSnapshots, SnapshotTree, read_differing, read_tree};
 use crate::model::{Plan, grouped};
 use crate::session::tasks::export::PlacedFile;
 use crate::session::tasks::{Baseline, ExportFailure, export};
@@ -91,13 +91,18 @@ fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) ->
     if !order.format.is_snapshot() {
         return None;
     }
-    let (old, new) = (read_tree(&files::read_file(path).ok()?).ok()?, read_tree(bytes).ok()?);
+    let old = files::read_file(path).ok()?;
+    // Most of it is the same, and need not be built to know that.
+    let DifferingSnapshots { before: old, after: new, same } = match read_differing(&old, bytes, &says_where) {
+        Some(differing) => differing,
+        None => DifferingSnapshots { before: read_tree(&old).ok()?, after: read_tree(bytes).ok()?, same: 0 },
+    };
     let date = old.members.get("stats").and_then(|stats| stats.get("date")).and_then(serde_json::Value::as_i64);
     let from = date.and_then(moment).map(|time| format!(" from {time}")).unwrap_or_default();
     match old.cdn_name() {
         Some(cdn) if cdn == order.cdn => {
             let what = format!("{} is there, the snapshot of {cdn}{from}.", path.display());
-            Some(format!("{what} {}", describe_difference(&old, &new)))
+            Some(format!("{what} {}", describe_difference(&old, &new, same)))
         }
         Some(other) => Some(format!(
             "{} is there, the snapshot of another CDN, {other}{from}. It would be replaced by that of {}.",
@@ -108,12 +113,13 @@ fn describe_replaced_snapshot(order: &ExportOrder, path: &Path, bytes: &[u8]) ->
     }
 }
 
-fn describe_difference(old: &SnapshotTree, new: &SnapshotTree) -> String {
+/// What differs; so many objects that are the same are left out of both.
+fn describe_difference(old: &SnapshotTree, new: &SnapshotTree, same: usize) -> String {
     let comparison = compare_snapshots(&old.members, &new.members);
     if comparison.is_empty() {
         return "It would be replaced by one that differs in nothing but its date.".to_owned();
     }
     let [added, removed, updated] = comparison.counts().map(grouped);
-    let unchanged = grouped(comparison.unchanged);
+    let unchanged = grouped(comparison.unchanged + same);
     format!("Replacing it, objects: {added} added, {removed} removed, {updated} updated, {unchanged} unchanged.")
 }

@@ -15,7 +15,7 @@ use crate::geometry::cluster::{ClusterLevel, ClusterLevels, ClusterSource};
 use crate::geometry::ghosts::{self, Ghost, LeftPlace};
 use crate::geometry::mercator::unproject;
 use crate::geometry::patching::{GONE, SceneDifference, SceneTables};
-use crate::geometry::scene::{GroupState, Scene, on_map};
+use crate::geometry::scene::{GroupState, Scene, on_map, renewed};
 use crate::geometry::takeovers::{self, NamedTakeover, Takeover};
 use crate::model::{CacheGroup, Id, Plan, Position};
 use crate::sorting::{OrderedMap, OrderedSet};
@@ -52,9 +52,17 @@ impl BoardNews {
 /// A plan that was read anew beside the frames.
 #[derive(Debug)]
 struct ReadPlan {
-    scene: Scene,
     of: BoardSource,
-    level: (usize, ClusterLevel),
+    what: ReadParts,
+}
+
+/// What was read of it.
+#[derive(Debug)]
+enum ReadParts {
+    /// All of it, and what is drawn together at the zoom that is shown.
+    All(Box<(Scene, usize, ClusterLevel)>),
+    /// The groups that Traffic Ops knows by now, or no longer: nothing else is another thing.
+    Renewed(Vec<(Id<CacheGroup>, bool)>),
 }
 
 /// What a scene is made of.
@@ -93,6 +101,8 @@ pub(super) struct Board {
     reading: Latest<u64, ReadPlan>,
     /// How many groups were read while a frame waited.
     pub(super) read_in_frames: u64,
+    /// How many groups were read with all of a plan, be it beside the frames.
+    pub(super) read_with_all: u64,
     /// Whether what lies on the scene is to be found out again.
     is_unsettled: bool,
     states: OrderedMap<Id<CacheGroup>, GroupState>,
@@ -128,6 +138,7 @@ impl Default for Board {
             readings: 0,
             reading: Latest::new(Task::unseen("Reading the plan for the map")),
             read_in_frames: 0,
+            read_with_all: 0,
             is_unsettled: false,
             states: OrderedMap::new(),
             known: Arc::default(),
@@ -198,6 +209,7 @@ impl Board {
     fn take(&mut self, scene: Scene, of: BoardSource) -> BoardNews {
         drop_elsewhere(self.made_of.replace(of));
         self.reading_of = None;
+        self.read_with_all += (scene.nodes.len() + scene.unplaced.len()) as u64;
         BoardNews::Anew(Box::new(std::mem::replace(&mut self.scene, scene)))
     }
 
@@ -227,18 +239,28 @@ impl Board {
             self.reading_of = Some(of.clone());
             self.readings += 1;
             let (plan, index) = (plan.clone(), ClusterLevels::index(zoom));
+            let known_before = self.made_of.as_ref().filter(|made| made.tables.is_of(&plan)).map(|made| &made.known);
+            let known_before = known_before.map(Arc::clone);
             self.reading.ask(ctx, &self.readings, move |work| {
+                if let Some(before) = known_before {
+                    let what = ReadParts::Renewed(renewed(&plan, &before, &of.known));
+                    return Some(ReadPlan { of, what });
+                }
                 let scene = Scene::of_plan(&plan, &of.known);
                 let level = (!work.is_cancelled()).then(|| ClusterLevel::of(&ClusterSource::of(&scene), index))?;
-                Some(ReadPlan { scene, of, level: (index, level) })
+                Some(ReadPlan { of, what: ReadParts::All(Box::new((scene, index, level))) })
             });
         }
         match self.reading.take_newest() {
-            Some((_, read)) if read.of.is(plan, &self.known) => {
-                self.levels.begin_anew();
-                self.levels.put(read.level.0, read.level.1);
-                self.take(read.scene, read.of)
-            }
+            Some((_, ReadPlan { of, what })) if of.is(plan, &self.known) => match what {
+                ReadParts::All(all) => {
+                    let (scene, index, level) = *all;
+                    self.levels.begin_anew();
+                    self.levels.put(index, level);
+                    self.take(scene, of)
+                }
+                ReadParts::Renewed(groups) => self.renew(&groups, of),
+            },
             Some((_, read)) => {
                 drop_elsewhere(read);
                 BoardNews::Nothing
@@ -246,6 +268,14 @@ impl Board {
             None if self.reading.is_given_up() => self.read_now(plan),
             None => BoardNews::Nothing,
         }
+    }
+
+    /// Takes over which groups Traffic Ops knows.
+    fn renew(&mut self, groups: &[(Id<CacheGroup>, bool)], of: BoardSource) -> BoardNews {
+        drop_elsewhere(self.made_of.replace(of));
+        self.reading_of = None;
+        self.scene.renew(groups);
+        if groups.is_empty() { BoardNews::Nothing } else { BoardNews::Touched }
     }
 
     /// Whether the plan is being read, and is shown as it was before.

@@ -333,6 +333,16 @@ impl MapView {
         [self.board.read_in_frames, self.board.levels.made_in_frames]
     }
 
+    /// How many groups were read with all of a plan, be it beside the frames.
+    pub fn read_with_all(&self) -> u64 {
+        self.board.read_with_all
+    }
+
+    /// How many of the groups on it Traffic Ops does not know yet.
+    pub fn unknown_groups(&self) -> usize {
+        self.board.scene.nodes.iter().filter(|node| node.is_new).count()
+    }
+
     /// Whether nothing of what is shown is on its way: neither the plan as it is now nor its level of clusters.
     pub fn is_settled(&self) -> bool {
         !self.is_behind() && self.board.levels.is_settled()

@@ -12,7 +12,7 @@ use crate::snapshot::document::Node;
 use crate::snapshot::reading::CacheSection;
 
 /// The section whose members stand in parts.
-const SECTION: &str = "contentServers";
+pub(in crate::formats::snapshot) const CACHES: &str = "contentServers";
 
 /// Of what stands around the caches so many bytes are read by a core at a time.
 const BYTES_AROUND: usize = 1 << 15;
@@ -100,7 +100,7 @@ impl<'a> DocumentParser<'a> {
     /// Passes the caches that stand in parts, if they begin here, as all that their section holds.
     pub(super) fn pass(&mut self) {
         let Some(passed) = self.passed.as_ref().filter(|passed| passed.start == self.at) else { return };
-        let is_section = matches!(self.path.as_slice(), [PointerStep::Member(name)] if name == SECTION);
+        let is_section = matches!(self.path.as_slice(), [PointerStep::Member(name)] if name == CACHES);
         if is_section && self.text.as_bytes().get(passed.end) == Some(&b'}') {
             self.at = passed.end;
             self.passed = None;
@@ -112,7 +112,7 @@ impl<'a> DocumentParser<'a> {
 mod tests {
     use super::*;
     use crate::formats::snapshot::read_document;
-    use crate::snapshot::judging::{JudgingOptions, judge, judge_in_parts};
+    use crate::snapshot::judging::{JudgingOptions, judge, judge_for};
 
     /// A snapshot of these caches, so many in a part, and where the parts stand.
     fn snapshot(caches: &[String], step: usize) -> (String, Vec<Range<usize>>) {
@@ -153,11 +153,11 @@ mod tests {
             let (around, caches) = read_around(&text, &parts).unwrap();
             assert_eq!(around.root.get("contentServers").map(Node::size), Some(0), "none is held");
             let whole = read_document(&text).unwrap();
-            for options in [JudgingOptions::default(), JudgingOptions { fresh: false, held_date: 9 }] {
-                let expected = judge(&whole, &options).findings;
-                assert!(40 < expected.len(), "{}", expected.len());
-                assert!(judge_in_parts(&around, &caches, &options) == Some(expected), "{step} in a part");
-            }
+            let routers = [JudgingOptions::default(), JudgingOptions { fresh: false, held_date: 9 }];
+            let expected = routers.map(|options| judge(&whole, &options));
+            assert!(expected.iter().all(|judged| 40 < judged.findings.len()));
+            assert_eq!(expected[1].dropped.caches.len(), 40, "it is too old");
+            assert_eq!(judge_for(routers, &around, Some(&caches)).unwrap(), expected, "{step} in a part");
         }
     }
 
