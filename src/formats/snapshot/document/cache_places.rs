@@ -1,0 +1,101 @@
+//! Where the caches of a document seem to stand that somebody else has printed: found by how Traffic Ops prints them, without
+//! reading any. Whether it is so is known once they are read as parts.
+
+use std::ops::Range;
+
+use super::cache_parts::CACHES;
+
+/// In shorter ones it is not worth a look.
+const LOOKED_FOR_FROM: usize = 1 << 20;
+
+/// A part has about so many bytes.
+const BYTES_OF_PART: usize = 1 << 17;
+
+/// What stands between the value of one object and the name of the next.
+const BETWEEN: &[u8] = b"},\"";
+
+/// The caches of a text in parts, as `read_around` takes them; none, if it is short or they seem to stand nowhere.
+pub fn find_caches(document: &[u8]) -> Vec<Range<usize>> {
+    if document.len() < LOOKED_FOR_FROM { Vec::new() } else { parts(document, BYTES_OF_PART).unwrap_or_default() }
+}
+
+fn parts(document: &[u8], step: usize) -> Option<Vec<Range<usize>>> {
+    let opening = format!("\"{CACHES}\":{{");
+    let start = position(document, 0, opening.as_bytes())? + opening.len();
+    // The last member of a cache is none that ends like this.
+    let end = position(document, start, b"}}")? + 1;
+    let section = document.get(..end)?;
+    let (mut parts, mut from) = (Vec::new(), start);
+    while let Some(next) = beginning(section, from + step) {
+        parts.push(from..next - 1);
+        from = next;
+    }
+    parts.push(from..end);
+    let first_names: Vec<&[u8]> = parts.iter().filter_map(|part| name_at(document, part.start)).collect();
+    // Who sorts nothing gives them in no order anywhere.
+    first_names.is_sorted().then_some(parts)
+}
+
+/// Where, from a place on, a member begins that seems to be a cache.
+fn beginning(section: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let name = position(section, from, BETWEEN)? + BETWEEN.len() - 1;
+        let end = name + name_at(section, name)?.len() + 1;
+        if section.get(end..end + 3) == Some(b"\":{") {
+            return Some(name);
+        }
+        from = name;
+    }
+}
+
+/// What stands between the quote at a place and the next.
+fn name_at(text: &[u8], at: usize) -> Option<&[u8]> {
+    let rest = text.get(at + 1..)?;
+    rest.get(..rest.iter().position(|byte| *byte == b'"')?)
+}
+
+/// Where some bytes stand, from a place on.
+fn position(text: &[u8], from: usize, sought: &[u8]) -> Option<usize> {
+    let (first, last) = (sought.first()?, sought.len());
+    let mut from = from;
+    loop {
+        let at = from + text.get(from..)?.iter().position(|byte| byte == first)?;
+        if text.get(at..at + last) == Some(sought) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, step: usize) -> Option<Vec<&str>> {
+        Some(parts(text.as_bytes(), step)?.into_iter().map(|part| &text[part]).collect())
+    }
+
+    #[test]
+    fn parts_begin_with_objects() {
+        let text =
+            r#"{"config":{},"contentServers":{"a":{"d":{"x":["y"]},"r":0},"b":{"r":0},"c":{"d":{},"r":0}},"stats":{}}"#;
+        let [a, b, c] = [r#""a":{"d":{"x":["y"]},"r":0}"#, r#""b":{"r":0}"#, r#""c":{"d":{},"r":0}"#];
+        assert_eq!(found(text, 1).unwrap(), [a, b, c]);
+        assert_eq!(found(text, 20).unwrap(), [a, &format!("{b},{c}")]);
+        assert_eq!(found(text, 1_000).unwrap(), [format!("{a},{b},{c}")]);
+        assert!(find_caches(text.as_bytes()).is_empty(), "it is short");
+    }
+
+    #[test]
+    fn where_they_seem_to_be_nowhere_there_are_none() {
+        for text in [
+            "",
+            "{}",
+            r#"{"contentServers":{"#,
+            r#"{"contentServers": {"a":{}}}"#,
+            r#"{"contentServers":{"b":{},"a":{}}}"#,
+        ] {
+            assert_eq!(found(text, 1), None, "{text}");
+        }
+    }
+}
