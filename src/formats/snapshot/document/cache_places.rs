@@ -4,6 +4,8 @@
 use std::ops::Range;
 
 use super::cache_parts::CACHES;
+use crate::formats::snapshot::read::Membered as _;
+use crate::snapshot::Snapshot;
 
 /// In shorter ones it is not worth a look.
 const LOOKED_FOR_FROM: usize = 1 << 20;
@@ -21,9 +23,8 @@ pub fn find_caches(document: &[u8]) -> Vec<Range<usize>> {
 
 fn parts(document: &[u8], step: usize) -> Option<Vec<Range<usize>>> {
     let opening = format!("\"{CACHES}\":{{");
-    let start = position(document, 0, opening.as_bytes())? + opening.len();
-    // The last member of a cache is none that ends like this.
-    let end = position(document, start, b"}}")? + 1;
+    let start = std::str::from_utf8(document).ok()?.find(&opening)? + opening.len();
+    let end = end_of_section(document, start)?;
     let section = document.get(..end)?;
     let (mut parts, mut from) = (Vec::new(), start);
     while let Some(next) = beginning(section, from + step) {
@@ -34,6 +35,18 @@ fn parts(document: &[u8], step: usize) -> Option<Vec<Range<usize>>> {
     let first_names: Vec<&[u8]> = parts.iter().filter_map(|part| name_at(document, part.start)).collect();
     // Who sorts nothing gives them in no order anywhere.
     first_names.is_sorted().then_some(parts)
+}
+
+/// Where the last object of the section ends that begins at a place: another section follows, of which there always are some.
+fn end_of_section(document: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let end = position(document, from, b"}},\"")? + 1;
+        let next = name_at(document, end + 2)?;
+        if Snapshot::KEYS.iter().any(|key| key.as_bytes() == next) {
+            return Some(end);
+        }
+        from = end;
+    }
 }
 
 /// Where, from a place on, a member begins that seems to be a cache.
@@ -84,6 +97,9 @@ mod tests {
         assert_eq!(found(text, 20).unwrap(), [a, &format!("{b},{c}")]);
         assert_eq!(found(text, 1_000).unwrap(), [format!("{a},{b},{c}")]);
         assert!(find_caches(text.as_bytes()).is_empty(), "it is short");
+        // Their last member may be an object, too.
+        let text = r#"{"contentServers":{"a":{"d":{}},"b":{"d":{}}},"stats":{}}"#;
+        assert_eq!(found(text, 1).unwrap(), [r#""a":{"d":{}}"#, r#""b":{"d":{}}"#]);
     }
 
     #[test]
