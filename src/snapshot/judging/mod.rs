@@ -60,8 +60,14 @@ pub fn judge_for<const N: usize>(
     document: &SnapshotDocument,
     caches: Option<&dyn CacheSection>,
 ) -> Option<[Judgement; N]> {
-    let looked = look(document, caches)?;
-    let judged = routers.map(|options| looked.judged(&options, document, caches.is_some()));
+    let mut looked = look(document, caches)?;
+    let mut left = N;
+    let judged = routers.map(|options| {
+        left -= 1;
+        // There may be many.
+        let remarks = if left == 0 { std::mem::take(&mut looked.remarks) } else { looked.remarks.clone() };
+        looked.judged(remarks, &options, document, caches.is_some())
+    });
     parallel::drop_elsewhere(looked.view);
     Some(judged)
 }
@@ -90,11 +96,17 @@ fn look(document: &SnapshotDocument, caches: Option<&dyn CacheSection>) -> Optio
 
 impl Looked {
     /// What one of them makes of it: only the date, and whose it is, are another thing to each.
-    fn judged(&self, options: &JudgingOptions, document: &SnapshotDocument, are_elsewhere: bool) -> Judgement {
+    fn judged(
+        &self,
+        others: Remarks,
+        options: &JudgingOptions,
+        document: &SnapshotDocument,
+        are_elsewhere: bool,
+    ) -> Judgement {
         let mut remarks = Remarks::default();
         text(document, &mut remarks);
         config::check(&document.root, options, &mut remarks);
-        remarks.append(self.remarks.clone());
+        remarks.append(others);
         let accepted = !remarks.reject();
         let (loaded, mut dropped) =
             if accepted { kept(&self.view) } else { (LoadedCounts::default(), all(&document.root)) };
