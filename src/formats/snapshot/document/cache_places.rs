@@ -83,6 +83,8 @@ fn position(text: &[u8], from: usize, sought: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::snapshot::{read_around, read_document};
+    use crate::snapshot::judging::{JudgingOptions, judge_for};
 
     fn found(text: &str, step: usize) -> Option<Vec<&str>> {
         Some(parts(text.as_bytes(), step)?.into_iter().map(|part| &text[part]).collect())
@@ -100,6 +102,25 @@ mod tests {
         // Their last member may be an object, too.
         let text = r#"{"contentServers":{"a":{"d":{}},"b":{"d":{}}},"stats":{}}"#;
         assert_eq!(found(text, 1).unwrap(), [r#""a":{"d":{}}"#, r#""b":{"d":{}}"#]);
+    }
+
+    #[test]
+    fn snapshots_are_judged_in_such_parts_like_as_a_whole() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/traffic-ops/atlas");
+        let routers = [JudgingOptions::default()];
+        let mut judged = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let document = std::fs::read(file.unwrap().path()).unwrap_or_default();
+            for step in [1, 500, 5_000] {
+                let Some(parts) = parts(&document, step) else { continue };
+                let text = std::str::from_utf8(&document).unwrap();
+                let (around, caches) = read_around(text, &parts).unwrap();
+                let expected = judge_for(routers, &read_document(text).unwrap(), None);
+                assert_eq!(judge_for(routers, &around, Some(&caches)), expected);
+                judged += 1;
+            }
+        }
+        assert!(0 < judged);
     }
 
     #[test]
