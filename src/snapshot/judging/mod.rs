@@ -49,8 +49,17 @@ pub struct LoadedCounts {
 
 /// Judges a document.
 pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement {
+    let (judgement, view) = judge_and_read(document, options);
+    parallel::drop_elsewhere(view);
+    judgement
+}
+
+/// Judges a document, and gives what the router has of it, which counts if it accepts it.
+pub fn judge_and_read(document: &SnapshotDocument, options: &JudgingOptions) -> (Judgement, RouterView) {
     // What stands in the document is what it seems to be.
-    judge_for([*options], document, None).map(|[judged]| judged).unwrap_or_default()
+    let Some(mut looked) = look(document, None) else { return Default::default() };
+    let remarks = std::mem::take(&mut looked.remarks);
+    (looked.judged(remarks, options, document, false), looked.view)
 }
 
 /// Judges a document for several routers. Its caches may stand elsewhere: then its own section of them is empty. None: those
