@@ -48,6 +48,30 @@ fn comparing_snapshots_takes_little_more_than_the_two() {
     assert!(times(all) < 6.0, "{:.1} times as much for two that differ everywhere", times(all));
 }
 
+#[test]
+fn judging_a_snapshot_holds_few_of_its_caches() {
+    let folder = temporary_folder();
+    // In no location: of mids nobody is told so.
+    let text = snapshot(80).replace(r#""type":"EDGE""#, r#""type":"MID""#);
+    let size = text.len() as f64;
+    let answer = format!(r#"{{"response":{text}}}"#);
+    // Nobody who prints large ones does it like this, so that it is read as a whole.
+    let odd = text.replacen(r#""contentServers":"#, r#""contentServers": "#, 1);
+    for (name, text) in [("bare.json", text), ("answer.json", answer), ("odd.json", odd)] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let peak = |name: &str| peak_memory(folder.path(), &["preflight", name]).0;
+    let Some([bare, answer, odd]) = (|| Some([peak("bare.json")?, peak("answer.json")?, peak("odd.json")?]))() else {
+        println!("skipped: this system does not say how much memory a process has");
+        return;
+    };
+    for peak in [bare, answer] {
+        let times = odd.saturating_sub(peak) as f64 / size;
+        // A tree of all of them takes three times the size of the text.
+        assert!(1.5 < times, "only {times:.1} times its size less than a tree");
+    }
+}
+
 /// What an import may take: the rows of all files, the objects that they become, and the plan.
 const IMPORT_TIMES: f64 = 4.5;
 

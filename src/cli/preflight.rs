@@ -9,8 +9,8 @@ use super::failure::Failure;
 use super::{report, terminal};
 use crate::finding::Tally;
 use crate::formats::files;
-use crate::formats::snapshot::read_document_bytes;
-use crate::snapshot::judging::{Judgement, JudgingOptions, judge, judge_unread, words};
+use crate::formats::snapshot::{find_caches, judge_bytes};
+use crate::snapshot::judging::{Judgement, JudgingOptions, judge_unread, words};
 
 /// Say whether Traffic Router would accept a snapshot.
 ///
@@ -48,8 +48,8 @@ const NAMES_SHOWN: usize = 5;
 pub(super) fn run(arguments: &PreflightArguments) -> Result<(), Failure> {
     let bytes = read(&arguments.snapshot)?;
     let options = JudgingOptions { fresh: arguments.fresh, held_date: arguments.held.unwrap_or_default() };
-    let judgement = match read_document_bytes(&bytes) {
-        Ok(document) => judge(&document, &options),
+    let judgement = match judge_bytes([options], &bytes, &find_caches(&bytes)) {
+        Ok([judgement]) => judgement,
         Err(error) if error.is_sure() => judge_unread(&error.to_string()),
         Err(error) => return Err(Failure::file(format!("{error}: {}", arguments.snapshot.display()))),
     };

@@ -8,9 +8,8 @@ use super::snapshot::LastSnapshot;
 use super::{snapshot, traffic_ops};
 use crate::finding::{At, Finding, Place, Severity, Subject};
 use crate::model::{Cdn, Link, Plan, Server, grouped};
-use crate::parallel;
 use crate::snapshot::MakingOptions;
-use crate::snapshot::judging::{Judgement, JudgingOptions, judge_for, object_at};
+use crate::snapshot::judging::{Judgement, JudgingOptions, object_at};
 use crate::snapshot::objects::as_in_plan;
 
 pub use super::snapshot::LastIs;
@@ -230,23 +229,13 @@ pub fn judge_written(cdn: &str, written: &Written, held_date: i64) -> Vec<Findin
 }
 
 /// What routers would make of a snapshot that was written; or why that cannot be judged. Where it is known where its caches
-/// stand in it, they are not held all at once.
+/// stand in it, these are not held all at once.
 pub fn judge_made<const N: usize>(
     written: &Written,
     routers: [JudgingOptions; N],
 ) -> Result<[Judgement; N], JudgingError> {
     let Written::One { bytes, caches, .. } = written else { return Err(JudgingError::Apart) };
-    let in_parts = || {
-        let (around, caches) = snapshot::read_around(std::str::from_utf8(bytes).ok()?, caches)?;
-        judge_for(routers, &around, Some(&caches))
-    };
-    if let Some(judged) = in_parts() {
-        return Ok(judged);
-    }
-    let document = snapshot::read_document_bytes(bytes)?;
-    let judged = judge_for(routers, &document, None).ok_or(JudgingError::Apart);
-    parallel::drop_elsewhere(document);
-    judged
+    Ok(snapshot::judge_bytes(routers, bytes, caches)?)
 }
 
 fn file_of(cdn: &str) -> Arc<str> {

@@ -15,9 +15,9 @@ use crate::formats::snapshot::{ExportError, read_document_bytes};
 use crate::formats::writing::{self, WritingError, Written};
 use crate::model::{AnyId, Cdn, Id, Kind, Parameter, Plan, Server};
 use crate::routing::States;
-use crate::snapshot::judging::{JudgingOptions, judge};
+use crate::snapshot::judging::{JudgingOptions, judge_and_read};
 use crate::snapshot::objects::{as_in_plan, refused_finding};
-use crate::snapshot::reading::{RemarkRule as SnapshotRule, Remarks, read_view};
+use crate::snapshot::reading::RemarkRule as SnapshotRule;
 use crate::snapshot::{SnapshotError, SnapshotObstacle};
 use crate::sorting::{OrderedMap, OrderedSet};
 
@@ -97,12 +97,12 @@ pub(super) fn make(plan: &Plan, id: Id<Cdn>, cdn: &str) -> Analysed {
     let Written::One { bytes, .. } = &written else { return analysed };
     // What we write we read; were it not so, exporting says so.
     let Ok(document) = read_document_bytes(bytes) else { return analysed };
-    let judgement = judge(&document, &JudgingOptions::default());
+    let (judgement, view) = judge_and_read(&document, &JudgingOptions::default());
     let said: OrderedSet<RuleId> = SAID_BEFORE.iter().map(|rule| rule.id()).collect();
     let told = judgement.findings.into_iter().filter(|finding| !said.contains(&finding.rule));
     analysed.judged = told.map(|finding| about_plan(plan, cdn, finding)).collect();
     analysed.states = assume_states(&document.root, &OrderedMap::new()).states;
-    analysed.view = judgement.accepted.then(|| Arc::new(read_view(&document, &mut Remarks::default())));
+    analysed.view = judgement.accepted.then(|| Arc::new(view));
     analysed
 }
 

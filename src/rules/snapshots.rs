@@ -7,15 +7,15 @@ use super::rule::Check;
 use crate::finding::Finding;
 use crate::model::Plan;
 use crate::snapshot::document::SnapshotDocument;
-use crate::snapshot::judging::{JudgingOptions, judge};
-use crate::snapshot::reading::{Remarks, RouterView, read_view};
+use crate::snapshot::judging::{JudgingOptions, judge_and_read};
+use crate::snapshot::reading::RouterView;
 
 /// Everything that is to be said of a snapshot, sorted.
 pub fn check_snapshot(document: &SnapshotDocument) -> Vec<Finding> {
-    let judgement = judge(document, &JudgingOptions::default());
+    let (judgement, view) = judge_and_read(document, &JudgingOptions::default());
     let mut all = judgement.findings;
     if judgement.accepted {
-        look_at_view(&read_view(document, &mut Remarks::default()), &mut all);
+        look_at_view(&view, &mut all);
     }
     sort(&mut all);
     all

@@ -3,6 +3,7 @@
 
 mod atoms;
 mod cache_parts;
+mod cache_places;
 mod over;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use crate::sorting::gather;
 
 pub(super) use cache_parts::CACHES;
 pub use cache_parts::{CacheParts, read_around};
+pub use cache_places::find_caches;
 
 /// Deeper nesting is not read, so that no file can exhaust the stack.
 const MAX_DEPTH: usize = 512;
@@ -173,6 +175,8 @@ struct DocumentParser<'a> {
     ahead: AheadList,
     /// What is passed when it comes to it.
     passed: Option<Range<usize>>,
+    /// How deep that was nested.
+    passed_at: usize,
     /// What is open, from the outside in: a pointer is only made of it where one is told.
     path: Vec<PointerStep<'a>>,
     repeated: Vec<String>,
@@ -192,6 +196,7 @@ impl<'a> DocumentParser<'a> {
             left: max_values(text.len()),
             ahead: AheadList::default(),
             passed: None,
+            passed_at: 0,
             path: Vec::new(),
             repeated: Vec::new(),
             keys: KeyPool::default(),

@@ -10,6 +10,7 @@ mod format;
 mod glance;
 mod groups;
 pub mod importing;
+mod judging;
 mod members;
 mod read;
 
@@ -22,11 +23,13 @@ mod write;
 pub use differing::{DifferingSnapshots, read_differing};
 pub use differing_made::make_differing;
 pub use document::{
-    CacheParts, DocumentError, read_around, read_document, read_document_bytes, read_node, read_node_bytes, value_of,
+    CacheParts, DocumentError, find_caches, read_around, read_document, read_document_bytes, read_node,
+    read_node_bytes, value_of,
 };
 pub use format::FORMAT;
 pub use glance::{LastIs, LastSnapshot, cache_names, date_of, stats_of};
 pub use groups::group_names;
+pub use judging::judge_bytes;
 pub use members::Oddity;
 pub use read::{ReadError, SnapshotReading, read, read_whole};
 pub use recognise::recognises;

@@ -49,8 +49,17 @@ pub struct LoadedCounts {
 
 /// Judges a document.
 pub fn judge(document: &SnapshotDocument, options: &JudgingOptions) -> Judgement {
+    let (judgement, view) = judge_and_read(document, options);
+    parallel::drop_elsewhere(view);
+    judgement
+}
+
+/// Judges a document, and gives what the router has of it, which counts if it accepts it.
+pub fn judge_and_read(document: &SnapshotDocument, options: &JudgingOptions) -> (Judgement, RouterView) {
     // What stands in the document is what it seems to be.
-    judge_for([*options], document, None).map(|[judged]| judged).unwrap_or_default()
+    let Some(mut looked) = look(document, None) else { return Default::default() };
+    let remarks = std::mem::take(&mut looked.remarks);
+    (looked.judged(remarks, options, document, false), looked.view)
 }
 
 /// Judges a document for several routers. Its caches may stand elsewhere: then its own section of them is empty. None: those
@@ -60,8 +69,14 @@ pub fn judge_for<const N: usize>(
     document: &SnapshotDocument,
     caches: Option<&dyn CacheSection>,
 ) -> Option<[Judgement; N]> {
-    let looked = look(document, caches)?;
-    let judged = routers.map(|options| looked.judged(&options, document, caches.is_some()));
+    let mut looked = look(document, caches)?;
+    let mut left = N;
+    let judged = routers.map(|options| {
+        left -= 1;
+        // There may be many.
+        let remarks = if left == 0 { std::mem::take(&mut looked.remarks) } else { looked.remarks.clone() };
+        looked.judged(remarks, &options, document, caches.is_some())
+    });
     parallel::drop_elsewhere(looked.view);
     Some(judged)
 }
@@ -90,11 +105,17 @@ fn look(document: &SnapshotDocument, caches: Option<&dyn CacheSection>) -> Optio
 
 impl Looked {
     /// What one of them makes of it: only the date, and whose it is, are another thing to each.
-    fn judged(&self, options: &JudgingOptions, document: &SnapshotDocument, are_elsewhere: bool) -> Judgement {
+    fn judged(
+        &self,
+        others: Remarks,
+        options: &JudgingOptions,
+        document: &SnapshotDocument,
+        are_elsewhere: bool,
+    ) -> Judgement {
         let mut remarks = Remarks::default();
         text(document, &mut remarks);
         config::check(&document.root, options, &mut remarks);
-        remarks.append(self.remarks.clone());
+        remarks.append(others);
         let accepted = !remarks.reject();
         let (loaded, mut dropped) =
             if accepted { kept(&self.view) } else { (LoadedCounts::default(), all(&document.root)) };

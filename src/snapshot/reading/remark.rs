@@ -236,9 +236,12 @@ impl Remarks {
 
     /// Adds others to them, unless that has been said of their places.
     pub(in crate::snapshot) fn append(&mut self, others: Self) {
-        for Remark { rule, pointer, message } in others.list {
-            self.tell_at(rule, pointer, message);
-        }
+        let Self { list, seen } = others;
+        let is_said =
+            |remark: &Remark| !self.seen.is_empty() && self.seen.contains(&(remark.rule, remark.pointer.clone()));
+        self.list.extend(list.into_iter().filter(|remark| !is_said(remark)));
+        // There may be one of every cache: what is noted of them is taken over, and not noted again.
+        if self.seen.is_empty() { self.seen = seen } else { self.seen.extend(seen) }
     }
 
     /// Whether any of them rejects the snapshot.

@@ -158,8 +158,9 @@ pub(super) fn read_other(path: &std::path::Path) -> Result<Side, String> {
 pub(super) fn compare(plan: &Plan, base: &ComparedWith) -> Result<Differences, NotComparable> {
     match base {
         ComparedWith::Baseline(cdn, packed, _) => {
-            let document = packed.unpack().unwrap_or_default();
-            with_snapshot(plan, compare_with_document(plan, cdn, &document), Some(cdn))
+            // What was unpacked for it goes before anything is told.
+            let compared = compare_with_document(plan, cdn, &packed.unpack().unwrap_or_default());
+            with_snapshot(plan, compared, Some(cdn))
         }
         ComparedWith::File(other) => match &other.side {
             Side::Snapshot(tree) => {

@@ -14,6 +14,12 @@ use crate::snapshot::reading::CacheSection;
 /// The section whose members stand in parts.
 pub(in crate::formats::snapshot) const CACHES: &str = "contentServers";
 
+/// How deep what stands in a section is nested.
+const DEPTH: usize = 2;
+
+/// The answer of the API around a snapshot.
+const RESPONSE: &str = "response";
+
 /// Of what stands around the caches so many bytes are read by a core at a time.
 const BYTES_AROUND: usize = 1 << 15;
 
@@ -25,6 +31,8 @@ const VALUES_OF_PARTS: usize = 100_000;
 pub struct CacheParts<'a> {
     text: &'a str,
     parts: &'a [Range<usize>],
+    /// How deep they are nested.
+    depth: usize,
 }
 
 /// Reads a document without its caches, which stand in parts, and says how to read those. None: something is wrong with it,
@@ -41,10 +49,19 @@ pub fn read_around<'a>(text: &'a str, parts: &'a [Range<usize>]) -> Option<(Snap
     let ahead = AheadList::of(read_ahead(text, caches.end, BYTES_AROUND));
     let mut parser = DocumentParser { ahead, left, passed: Some(caches), ..DocumentParser::new(text) };
     let root = parser.value().ok()?;
-    if parser.passed.is_some() || !parser.repeated.is_empty() || root.has("response") {
+    if parser.passed.is_some() || !parser.repeated.is_empty() {
         return None;
     }
-    Some((SnapshotDocument { root, repeated: Vec::new(), replaced: false }, CacheParts { text, parts }))
+    let depth = parser.passed_at;
+    let root = match root {
+        Node::Object(mut members) if depth == DEPTH + 1 && members.iter().all(|(key, _)| key != "config") => {
+            let at = members.iter().position(|(key, _)| key == RESPONSE)?;
+            members.swap_remove(at).1
+        }
+        root if depth == DEPTH && !root.has(RESPONSE) => root,
+        _ => return None,
+    };
+    Some((SnapshotDocument { root, repeated: Vec::new(), replaced: false }, CacheParts { text, parts, depth }))
 }
 
 impl CacheSection for CacheParts<'_> {
@@ -59,7 +76,8 @@ impl CacheSection for CacheParts<'_> {
     fn read(&self, piece: usize, take: &mut dyn FnMut(&str, &Node)) -> Option<()> {
         let part = self.parts.get(piece)?;
         let mut parser = DocumentParser::new(self.text.get(..part.end)?);
-        (parser.at, parser.depth, parser.left) = (part.start, 2, part.len() / 8 + VALUES_OF_PARTS / self.parts.len());
+        (parser.at, parser.depth, parser.left) =
+            (part.start, self.depth, part.len() / 8 + VALUES_OF_PARTS / self.parts.len());
         let last = parser.each_member(take)?;
         // One that stands twice would count once: names come in order, so that none does.
         let next = self.parts.get(piece + 1).map(|next| {
@@ -100,9 +118,14 @@ impl<'a> DocumentParser<'a> {
     /// Passes the caches that stand in parts, if they begin here, as all that their section holds.
     pub(super) fn pass(&mut self) {
         let Some(passed) = self.passed.as_ref().filter(|passed| passed.start == self.at) else { return };
-        let is_section = matches!(self.path.as_slice(), [PointerStep::Member(name)] if name == CACHES);
+        let is_section = match self.path.as_slice() {
+            [PointerStep::Member(name)] => name == CACHES,
+            [PointerStep::Member(answer), PointerStep::Member(name)] => answer == RESPONSE && name == CACHES,
+            _ => false,
+        };
         if is_section && self.text.as_bytes().get(passed.end) == Some(&b'}') {
             self.at = passed.end;
+            self.passed_at = self.depth;
             self.passed = None;
         }
     }
@@ -154,10 +177,19 @@ mod tests {
             assert_eq!(around.root.get("contentServers").map(Node::size), Some(0), "none is held");
             let whole = read_document(&text).unwrap();
             let routers = [JudgingOptions::default(), JudgingOptions { fresh: false, held_date: 9 }];
+            let (answer, moved) =
+                (format!(r#"{{"alerts":[],"response":{text}}}"#), r#"{"alerts":[],"response":"#.len());
+            let parts_of_answer: Vec<_> = parts.iter().map(|part| part.start + moved..part.end + moved).collect();
+            let (around_answer, caches_of_answer) = read_around(&answer, &parts_of_answer).unwrap();
+            assert_eq!(around_answer, around);
+            assert!(read_around(&answer.replacen("response", "responze", 1), &parts_of_answer).is_none());
+            assert!(read_around(&answer.replacen("alerts", "config", 1), &parts_of_answer).is_none());
             let expected = routers.map(|options| judge(&whole, &options));
             assert!(expected.iter().all(|judged| 40 < judged.findings.len()));
             assert_eq!(expected[1].dropped.caches.len(), 40, "it is too old");
-            assert_eq!(judge_for(routers, &around, Some(&caches)).unwrap(), expected, "{step} in a part");
+            for caches in [caches, caches_of_answer] {
+                assert_eq!(judge_for(routers, &around, Some(&caches)).unwrap(), expected, "{step} in a part");
+            }
         }
     }
 
