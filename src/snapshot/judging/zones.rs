@@ -9,7 +9,7 @@ use super::records::{Fault, Records};
 use crate::model::QuickMap;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node};
 use crate::snapshot::java::hash_map;
-use crate::snapshot::reading::{CacheNotes, RemarkRule, Remarks, RouterView, ServiceReference, domain_of};
+use crate::snapshot::reading::{CacheNotes, RemarkRule, Remarks, RouterView, ServiceReference};
 
 #[cfg(test)]
 thread_local! {
@@ -167,8 +167,9 @@ impl Builder<'_, '_> {
             }
             #[cfg(test)]
             LOOKED_AT.set(LOOKED_AT.get() + 1);
+            let own = |service: usize| self.view.services.get(service).and_then(|own| own.domain.as_deref());
             let is_known = |reference: &ServiceReference| match services.get(reference.xml_id.as_str()) {
-                Some(service) => known.of.get(*service).copied().flatten() == domain_of(&reference.fqdn),
+                Some(service) => known.of.get(*service).copied().flatten() == reference.domain(own(*service)),
                 None => true,
             };
             if cache.services.iter().all(is_known) {
@@ -177,7 +178,7 @@ impl Builder<'_, '_> {
             for place in hash_map::order(cache.services.iter().map(|reference| reference.xml_id.as_str())) {
                 let Some(reference) = cache.services.get(place) else { continue };
                 let Some(service) = services.get(reference.xml_id.as_str()) else { continue };
-                let Some(domain) = domain_of(&reference.fqdn) else { continue };
+                let Some(domain) = reference.domain(own(*service)) else { continue };
                 let origin = Origin::Reference(index, place);
                 let former = zones.put(domain, Some(*service), origin);
                 if let Some(former) = former {

@@ -1,11 +1,12 @@
 //! The caches: those whose location the router knows are loaded, be they edges or mids. They are most of a large snapshot,
 //! and are taken some at a time: whoever gives them need not hold all of them.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::members::{mandatory, texts, without_mask};
 use super::remark::{RemarkRule, Remarks};
-use super::view::{Cache, RouterView, ServiceReference};
+use super::view::{Cache, RouterView, ServiceReference, domain_of};
 use crate::model::{QuickMap, QuickSet};
 use crate::parallel;
 use crate::snapshot::document::{DocumentPlace, Node};
@@ -103,19 +104,12 @@ pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &
         view.locations.iter().enumerate().map(|(index, location)| (location.name.as_str(), index)).collect();
     let own = view.services.iter().enumerate().map(|(at, own)| (own.xml_id.as_str(), (at, own.domain.as_deref())));
     let services = view.services.len();
-    let known = NamedPlaces { locations, services: own.collect() };
+    let known = NamedPlaces { locations, services: own.collect(), are_asked_for: !section.is_judged_only() };
     let pieces: Vec<usize> = (0..section.pieces()).collect();
-    let is_judged_only = section.is_judged_only();
     let read_piece = |piece: &usize| {
         let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
         read.notes.said.resize(services, false);
-        let mut take = |name: &str, node: &Node| {
-            read.take(name, node, &known);
-            if let Some(cache) = read.caches.last_mut().filter(|_| is_judged_only) {
-                (cache.hash_id, cache.fqdn) = Default::default();
-            }
-        };
-        section.read(*piece, &mut take).map(|()| read)
+        section.read(*piece, &mut |name, node| read.take(name, node, &known)).map(|()| read)
     };
     let mut notes = CacheNotes { said: vec![false; services], ..CacheNotes::default() };
     let (caches, dropped) = (&mut view.caches, &mut view.dropped.caches);
@@ -140,11 +134,24 @@ struct NamedPlaces<'a> {
     locations: QuickMap<&'a str, usize>,
     /// Services with their places in the view and their domains.
     services: QuickMap<&'a str, (usize, Option<&'a str>)>,
+    /// Whether somebody will ask for what a cache is called, and for more than its place on the hash ring.
+    are_asked_for: bool,
 }
 
-/// The domain in which a name is; none: it has no dot.
-pub(in crate::snapshot) fn domain_of(fqdn: &str) -> Option<&str> {
-    fqdn.bytes().position(|byte| byte == b'.').and_then(|dot| fqdn.get(dot + 1..))
+impl NamedPlaces<'_> {
+    /// A name, or nothing where nobody asks for it.
+    fn kept(&self, name: &str) -> String {
+        if self.are_asked_for { name.to_owned() } else { String::new() }
+    }
+
+    /// What is kept of a cache's name in a service: nothing but that it lies in the service's own domain, if that is enough.
+    fn kept_in(&self, xml_id: &str, fqdn: Cow<'_, str>) -> String {
+        let is_own = || {
+            let (_, domain) = self.services.get(xml_id)?;
+            domain.filter(|domain| domain.contains('.') && domain_of(&fqdn) == Some(domain))
+        };
+        if !self.are_asked_for && is_own().is_some() { String::new() } else { fqdn.into_owned() }
+    }
 }
 
 /// Some of the caches as they were read, and what the router would say of them.
@@ -169,7 +176,7 @@ impl CachesRead {
         };
         let location_id = location_id.as_text();
         if let Some(location) = known.locations.get(&*location_id) {
-            let cache = cache(name, node, *location, &place, remarks);
+            let cache = cache(name, node, *location, known, &place, remarks);
             self.note(&cache, node, known);
             self.caches.push(cache);
             return;
@@ -193,7 +200,7 @@ impl CachesRead {
         }
         let own = |reference: &ServiceReference| {
             let (at, domain) = known.services.get(reference.xml_id.as_str())?;
-            (domain.is_some() && *domain == domain_of(&reference.fqdn)).then_some(*at)
+            (domain.is_some() && *domain == reference.domain(*domain)).then_some(*at)
         };
         self.places.clear();
         self.places.extend(cache.services.iter().map_while(own));
@@ -213,14 +220,21 @@ impl CachesRead {
     }
 }
 
-fn cache(name: &str, node: &Node, location: usize, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Cache {
-    let fqdn = mandatory(node, "fqdn", place, remarks).map(|fqdn| fqdn.as_text().into_owned());
+fn cache(
+    name: &str,
+    node: &Node,
+    location: usize,
+    known: &NamedPlaces<'_>,
+    place: &DocumentPlace<'_>,
+    remarks: &mut Remarks,
+) -> Cache {
+    let fqdn = mandatory(node, "fqdn", place, remarks).map(|fqdn| known.kept(&fqdn.as_text()));
     let port = mandatory(node, "port", place, remarks).map(|port| port.as_int(0));
     let (ip, ip6) = addresses(node, place, remarks);
     let mut cache = Cache {
         name: name.to_owned(),
         location,
-        hash_id: node.get("hashId").and_then(Node::text_value).unwrap_or(name).to_owned(),
+        hash_id: known.kept(node.get("hashId").and_then(Node::text_value).unwrap_or(name)),
         hash_count: hash_count(node, place, remarks),
         fqdn: fqdn.unwrap_or_default(),
         port: port.unwrap_or_default(),
@@ -233,7 +247,9 @@ fn cache(name: &str, node: &Node, location: usize, place: &DocumentPlace<'_>, re
         let place = place.member("deliveryServices");
         cache.services.reserve_exact(services.size());
         for (xml_id, names) in services.members() {
-            refer(&mut cache, xml_id, names, &place.member(xml_id), remarks);
+            if let Some(fqdn) = fqdn_in(names, &place.member(xml_id), remarks) {
+                cache.refer(xml_id, known.kept_in(xml_id, fqdn));
+            }
         }
     }
     cache
@@ -268,17 +284,14 @@ fn addresses(node: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> (
 }
 
 /// The first name of a list counts, and what is no list counts as its own JSON text.
-fn refer(cache: &mut Cache, xml_id: &str, names: &Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) {
+fn fqdn_in<'a>(names: &'a Node, place: &DocumentPlace<'_>, remarks: &mut Remarks) -> Option<Cow<'a, str>> {
     let fqdn = match names {
-        Node::Array(items) => match items.first() {
-            Some(first) => first.as_text().into_owned(),
-            None => return,
-        },
-        other => other.to_json_text(),
+        Node::Array(items) => items.first()?.as_text(),
+        other => Cow::Owned(other.to_json_text()),
     };
     if fqdn.contains('.') {
-        cache.refer(xml_id, fqdn);
-    } else {
-        remarks.tell(RemarkRule::BadServiceFqdn, place, format!("`{fqdn}` has no dot and cannot be the cache's name"));
+        return Some(fqdn);
     }
+    remarks.tell(RemarkRule::BadServiceFqdn, place, format!("`{fqdn}` has no dot and cannot be the cache's name"));
+    None
 }

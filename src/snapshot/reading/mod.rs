@@ -16,8 +16,8 @@ mod view;
 use crate::parallel;
 use crate::snapshot::document::{DocumentPlace, NOTHING, Node, SnapshotDocument};
 
+pub(super) use caches::CacheNotes;
 pub use caches::CacheSection;
-pub(super) use caches::{CacheNotes, domain_of};
 pub use matching::expression_faults;
 pub(super) use members::{mandatory, without_mask};
 pub use remark::{Effect, Remark, RemarkRule, Remarks};

@@ -136,8 +136,20 @@ pub struct Cache {
 pub struct ServiceReference {
     /// The service's xmlId; the document need not have such a service. Most are short, and take no memory of their own.
     pub xml_id: SmolStr,
-    /// The cache's name in it.
+    /// The cache's name in it. Empty where it lies in the service's own domain and nobody will ask for it.
     pub fqdn: String,
+}
+
+impl ServiceReference {
+    /// The domain in which the cache's name lies, of a service that has this domain itself.
+    pub(in crate::snapshot) fn domain<'a>(&'a self, own: Option<&'a str>) -> Option<&'a str> {
+        if self.fqdn.is_empty() { own } else { domain_of(&self.fqdn) }
+    }
+}
+
+/// The domain in which a name is; none: it has no dot.
+pub(super) fn domain_of(fqdn: &str) -> Option<&str> {
+    fqdn.bytes().position(|byte| byte == b'.').and_then(|dot| fqdn.get(dot + 1..))
 }
 
 impl Cache {
