@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::picture::PictureArguments;
-use super::{plan, report, terminal, unix};
+use super::{linux, plan, report, terminal, unix};
 use crate::finding::{Finding, Tally};
 use crate::formats::csv::kind_named;
 use crate::formats::snapshot;
@@ -96,7 +96,8 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<(), Failure> {
     let choices =
         Choices { cdn: &cdn, date, file: zone_file(arguments)?, kind: kind(arguments)?, picture, ..Choices::default() };
     let format = packed(arguments);
-    let written = export::write(exported, source.baselines(), format, choices).map_err(failure)?;
+    let unpack = |packed: &Packed| linux::in_large_pages(|| packed.unpack());
+    let written = export::write(exported, source.baselines(), &unpack, format, choices).map_err(failure)?;
     // What is judged is what was written, whatever becomes of it meanwhile. A thread of its own for what waits for the disk:
     // this one is of those that judge.
     let (judged, files) = thread::scope(|scope| {

@@ -15,7 +15,10 @@ use crate::formats::{Choices, Format, Output, Want};
 use crate::model::Plan;
 use crate::sorting::OrderedSet;
 use crate::store::atomic::{self, is_stream};
-use crate::store::{Baselines, is_plan_file};
+use crate::store::{Baselines, Packed, is_plan_file};
+
+/// Unpacks a CDN's last snapshot.
+pub type UnpackSnapshot<'a> = dyn Fn(&Packed) -> Option<Vec<u8>> + Sync + 'a;
 
 /// A file that is to be written, and where.
 pub type PlacedFile<'a> = (PathBuf, Cow<'a, [u8]>);
@@ -54,15 +57,16 @@ pub enum ExportFailure {
 }
 
 /// Makes what is to be written of a plan. What the user said holds what the format wants to be told; the CDN's last
-/// snapshot is added here.
+/// snapshot is added here, and unpacked as the caller will have it.
 pub fn write(
     plan: &Plan,
     baselines: &Baselines,
+    unpack: &UnpackSnapshot<'_>,
     format: Format,
     choices: Choices<'_>,
 ) -> Result<Written, ExportFailure> {
     let writer = format.info().writer.ok_or(ExportFailure::NotWritten(format))?;
-    let unpack = || baselines.get(choices.cdn);
+    let unpack = || unpack(baselines.packed(choices.cdn)?);
     let baseline = format.is_snapshot().then_some(LastSnapshot(&unpack));
     let known = if format.wants(Want::Picture) { known(baselines) } else { OrderedSet::new() };
     Ok((writer.write)(plan, &Choices { baseline, known: Some(&known), ..choices })?)
@@ -152,7 +156,7 @@ mod tests {
         assert!(!plan.indexes.has_users());
         let cdn = plan.real_cdn_names()[0].to_owned();
         let choices = Choices { cdn: &cdn, ..Choices::default() };
-        let written = write(&plan, &Baselines::default(), Format::Snapshot, choices).unwrap();
+        let written = write(&plan, &Baselines::default(), &Packed::unpack, Format::Snapshot, choices).unwrap();
         judge(Format::Snapshot, &cdn, 0, &written);
         assert!(matches!(&written, Written::One { bytes, .. } if 1_000 < bytes.len()));
         assert!(!plan.indexes.has_users());

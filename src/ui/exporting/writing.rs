@@ -12,7 +12,7 @@ use crate::formats::snapshot::{DifferingSnapshots, SnapshotTree, read_differing,
 use crate::model::{Plan, grouped};
 use crate::session::tasks::export::PlacedFile;
 use crate::session::tasks::{Baseline, ExportFailure, export};
-use crate::store::Baselines;
+use crate::store::{Baselines, Packed};
 use crate::ui::order::ExportOrder;
 use crate::ui::widgets::text::byte_count;
 use crate::ui::widgets::text::moment;
@@ -55,7 +55,7 @@ pub(super) fn export(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> 
 
 fn write(plan: &Plan, baselines: &Baselines, order: ExportOrder) -> Result<ExportOutcome, ExportFailure> {
     let choices = Choices { cdn: &order.cdn, file: &order.zone_file, date: order.date, ..Choices::default() };
-    let written = export::write(plan, baselines, order.format, choices)?;
+    let written = export::write(plan, baselines, &Packed::unpack, order.format, choices)?;
     let is_folder = written.is_folder();
     let baseline = export::baseline_of(order.format, &order.cdn, &written);
     let mut findings = written.problems().to_vec();
