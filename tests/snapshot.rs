@@ -319,7 +319,7 @@ fn absent_objects_count_by_their_names() {
     });
     let making = made(&plan, "atlas", &MakingOptions::default());
     let mut expected = known.content_servers["edge-den-01"].clone();
-    expected.status = Some("ONLINE".to_owned());
+    expected.status = Some("ONLINE".into());
     // The parameters of a profile that is not there are unknown.
     expected.hash_count = Some(999);
     assert_eq!(making.snapshot.content_servers["edge-den-01"], expected);

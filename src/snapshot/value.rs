@@ -4,6 +4,8 @@
 //! `Option` and empty collections are what Traffic Ops leaves out; `Nullable` is what it always writes, as null when
 //! there is nothing. Maps are ordered bytewise, which is the order in which it writes them.
 
+use smol_str::SmolStr;
+
 use crate::sorting::OrderedMap;
 
 /// A member that is always written, as null when it holds nothing.
@@ -57,7 +59,7 @@ macro_rules! for_each_snapshot_object {
             #[derive(Clone, Debug, Default, PartialEq)]
             struct ContentServer {
                 /// The group that it is in.
-                "cacheGroup" optional cache_group: Option<String>,
+                "cacheGroup" optional cache_group: Option<SmolStr>,
                 /// What it can do, sorted.
                 "capabilities" optional capabilities: Vec<String>,
                 /// Host and domain.
@@ -65,25 +67,25 @@ macro_rules! for_each_snapshot_object {
                 /// How many points it has on the hash ring.
                 "hashCount" optional hash_count: Option<i64>,
                 /// What those are made of.
-                "hashId" optional hash_id: Option<String>,
+                "hashId" optional hash_id: Option<SmolStr>,
                 /// Where it answers HTTPS.
                 "httpsPort" optional https_port: Option<i64>,
                 /// The interface with the service addresses.
-                "interfaceName" written interface_name: Nullable<String>,
+                "interfaceName" written interface_name: Nullable<SmolStr>,
                 /// Its IPv4 service address, without a mask.
-                "ip" optional ip: Option<String>,
+                "ip" optional ip: Option<SmolStr>,
                 /// Its IPv6 service address, with a mask.
-                "ip6" optional ip6: Option<String>,
+                "ip6" optional ip6: Option<SmolStr>,
                 /// The group again.
-                "locationId" optional location_id: Option<String>,
+                "locationId" optional location_id: Option<SmolStr>,
                 /// Where it answers HTTP.
                 "port" always port: Nullable<i64>,
                 /// The name of its first profile.
-                "profile" optional profile: Option<String>,
+                "profile" optional profile: Option<SmolStr>,
                 /// The state that people want it in.
-                "status" optional status: Option<String>,
+                "status" optional status: Option<SmolStr>,
                 /// Like `EDGE` or `MID_SHIELD`.
-                "type" optional type_: Option<String>,
+                "type" optional type_: Option<SmolStr>,
                 /// The names under which it serves each delivery service.
                 "deliveryServices" optional delivery_services: OrderedMap<String, Vec<String>>,
                 /// 1 when no clients are to be sent to it.
@@ -102,19 +104,19 @@ macro_rules! for_each_snapshot_object {
                 /// Never set by today's Traffic Ops.
                 "hashCount" optional hash_count: Option<i64>,
                 /// Its IPv4 service address, without a mask.
-                "ip" optional ip: Option<String>,
+                "ip" optional ip: Option<SmolStr>,
                 /// Its IPv6 service address, with a mask.
-                "ip6" optional ip6: Option<String>,
+                "ip6" optional ip6: Option<SmolStr>,
                 /// The group that it is in.
-                "location" optional location: Option<String>,
+                "location" optional location: Option<SmolStr>,
                 /// Where it answers HTTP.
                 "port" optional port: Option<i64>,
                 /// The name of its first profile.
-                "profile" optional profile: Option<String>,
+                "profile" optional profile: Option<SmolStr>,
                 /// Where its API answers HTTPS.
                 "secure.api.port" optional secure_api_port: Option<String>,
                 /// The state that people want it in.
-                "status" optional status: Option<String>,
+                "status" optional status: Option<SmolStr>,
             }
 
             /// A Traffic Monitor.
@@ -125,17 +127,17 @@ macro_rules! for_each_snapshot_object {
                 /// Where it answers HTTPS.
                 "httpsPort" optional https_port: Option<i64>,
                 /// Its IPv4 service address, without a mask.
-                "ip" optional ip: Option<String>,
+                "ip" optional ip: Option<SmolStr>,
                 /// Its IPv6 service address, with a mask.
-                "ip6" optional ip6: Option<String>,
+                "ip6" optional ip6: Option<SmolStr>,
                 /// The group that it is in.
-                "location" optional location: Option<String>,
+                "location" optional location: Option<SmolStr>,
                 /// Where it answers HTTP.
                 "port" optional port: Option<i64>,
                 /// The name of its first profile.
-                "profile" optional profile: Option<String>,
+                "profile" optional profile: Option<SmolStr>,
                 /// The state that people want it in.
-                "status" optional status: Option<String>,
+                "status" optional status: Option<SmolStr>,
             }
 
             /// A cache group as Traffic Router sees it.

@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::eight::{are, are_either, below, first_of};
 use super::text_over::{LastText, TextOver};
 use crate::parallel;
@@ -173,6 +175,12 @@ fn emit_escape(byte: u8, rest: &[u8], out: &mut Vec<u8>) -> usize {
 }
 
 impl Emit for String {
+    fn emit(&self, out: &mut JsonEmitter) {
+        self.as_str().emit(out);
+    }
+}
+
+impl Emit for SmolStr {
     fn emit(&self, out: &mut JsonEmitter) {
         self.as_str().emit(out);
     }

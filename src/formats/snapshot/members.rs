@@ -1,6 +1,8 @@
 //! JSON values as members of a snapshot, read as leniently as Traffic Router's parser reads them, each oddity with its
 //! place. It knows no snapshot's members; those are `read`'s.
 
+use smol_str::SmolStr;
+
 use crate::formats::json::Json;
 use crate::snapshot::Nullable;
 use crate::sorting::OrderedMap;
@@ -114,6 +116,15 @@ impl Read for String {
         };
         reader.odd(format!("`{text}` should be a text: taken as one"));
         Some(text)
+    }
+}
+
+impl Read for SmolStr {
+    fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
+        match json {
+            Json::Text(text) => Some(text.into()),
+            other => String::read(other, reader).map(Self::from),
+        }
     }
 }
 

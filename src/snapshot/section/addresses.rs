@@ -3,6 +3,8 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use smol_str::{SmolStr, format_smolstr};
+
 use crate::model::{Interface, Server};
 use crate::snapshot::report::SnapshotObstacle;
 
@@ -10,11 +12,11 @@ use crate::snapshot::report::SnapshotObstacle;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ServiceAddresses {
     /// The interface.
-    pub interface: String,
+    pub interface: SmolStr,
     /// IPv4, without a mask.
-    pub ip: String,
+    pub ip: SmolStr,
     /// IPv6, with its mask.
-    pub ip6: String,
+    pub ip6: SmolStr,
 }
 
 /// Finds them. A server without interfaces has none; one with interfaces must have some.
@@ -30,7 +32,7 @@ pub(super) fn service_addresses(server: &Server) -> Result<ServiceAddresses, Sna
 }
 
 fn of_interface(server: &Server, interface: &Interface) -> Result<ServiceAddresses, SnapshotObstacle> {
-    let mut found = ServiceAddresses { interface: interface.name.clone(), ..ServiceAddresses::default() };
+    let mut found = ServiceAddresses { interface: interface.name.as_str().into(), ..ServiceAddresses::default() };
     for address in interface.ip_addresses.iter().filter(|address| address.service_address) {
         match canonical(&address.address) {
             Some(Canonical::V4(text)) => found.ip = text,
@@ -53,8 +55,8 @@ fn of_interface(server: &Server, interface: &Interface) -> Result<ServiceAddress
 /// An address in the form in which a snapshot has it.
 #[derive(Debug, PartialEq, Eq)]
 enum Canonical {
-    V4(String),
-    V6(String),
+    V4(SmolStr),
+    V6(SmolStr),
 }
 
 /// Reads an address with or without a prefix length. An IPv4 address in IPv6's clothes counts as IPv4.
@@ -72,24 +74,24 @@ fn canonical(text: &str) -> Option<Canonical> {
     };
     let v6 = match address {
         // There is only one way to write these.
-        IpAddr::V4(_) => return Some(Canonical::V4(host.to_owned())),
+        IpAddr::V4(_) => return Some(Canonical::V4(host.into())),
         IpAddr::V6(v6) => v6,
     };
     if let Some(v4) = v6.to_ipv4_mapped() {
-        return Some(Canonical::V4(v4.to_string()));
+        return Some(Canonical::V4(format_smolstr!("{v4}")));
     }
     // The longest prefix is the host itself, and `inet` does not show it.
     Some(Canonical::V6(match prefix.filter(|length| *length < 128) {
-        Some(length) => format!("{}/{length}", inet_text(v6)),
+        Some(length) => format_smolstr!("{}/{length}", inet_text(v6)),
         None => inet_text(v6),
     }))
 }
 
 /// An IPv6 address as the database prints it: as everybody does, but for `::1.2.3.4`.
-fn inet_text(address: Ipv6Addr) -> String {
+fn inet_text(address: Ipv6Addr) -> SmolStr {
     let [first @ .., a, b, c, d] = address.octets();
     let is_embedded = first.iter().all(|octet| *octet == 0) && (a, b) != (0, 0);
-    if is_embedded { format!("::{}", Ipv4Addr::new(a, b, c, d)) } else { address.to_string() }
+    if is_embedded { format_smolstr!("::{}", Ipv4Addr::new(a, b, c, d)) } else { format_smolstr!("{address}") }
 }
 
 #[cfg(test)]
@@ -99,8 +101,8 @@ mod tests {
 
     #[test]
     fn addresses_are_printed_as_the_database_does() {
-        let v4 = |text: &str| Some(Canonical::V4(text.to_owned()));
-        let v6 = |text: &str| Some(Canonical::V6(text.to_owned()));
+        let v4 = |text: &str| Some(Canonical::V4(text.into()));
+        let v6 = |text: &str| Some(Canonical::V6(text.into()));
         for (text, expected) in [
             ("192.0.2.1/28", v4("192.0.2.1")),
             ("192.0.2.1", v4("192.0.2.1")),

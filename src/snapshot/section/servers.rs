@@ -1,6 +1,8 @@
 //! `contentServers`, `contentRouters` and `monitors`: the live servers of the CDN by host name
 //! (`TO/crconfig/servers.go`).
 
+use smol_str::SmolStr;
+
 use super::addresses::{ServiceAddresses, service_addresses};
 use super::hosts::{Host, HostSpan, LiveHosts, is_routing_disabled};
 use super::services::Services;
@@ -184,7 +186,7 @@ struct ServerEntry<'s, 'p> {
     server: &'s CdnServer<'p>,
     addresses: ServiceAddresses,
     settings: RoutingSettings<'p>,
-    profile: Option<String>,
+    profile: Option<SmolStr>,
 }
 
 impl<'s, 'p> ServerEntry<'s, 'p> {
@@ -231,18 +233,19 @@ impl<'s, 'p> ServerEntry<'s, 'p> {
         }
         let routing_disabled = is_routing_disabled(source, self.server.profile);
         let services = if routing_disabled { OrderedMap::new() } else { service_names(services, host) };
+        let group = SmolStr::from(&*self.server.group);
         let hash_id = server.xmpp_id.as_deref().filter(|id| !id.is_empty()).unwrap_or(host.name);
         Some(ContentServer {
-            cache_group: Some(self.server.group.clone().into_owned()),
+            cache_group: Some(group.clone()),
             capabilities: capabilities(source, self.server.id),
             fqdn: Some(fqdn(server)),
             hash_count: Some(self.settings.hash_count()),
-            hash_id: Some(hash_id.to_owned()),
+            hash_id: Some(hash_id.into()),
             https_port: server.https_port,
             interface_name: Nullable(Some(self.addresses.interface)),
             ip: Some(self.addresses.ip),
             ip6: Some(self.addresses.ip6),
-            location_id: Some(self.server.group.clone().into_owned()),
+            location_id: Some(group),
             port: Nullable(server.tcp_port),
             profile: self.profile,
             status: some_text(&self.server.status),
@@ -323,6 +326,6 @@ fn fqdn(server: &Server) -> String {
     [&server.host_name, ".", server.domain_name.as_deref().unwrap_or_default()].concat()
 }
 
-fn some_text(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
+fn some_text(text: &str) -> Option<SmolStr> {
+    (!text.is_empty()).then(|| text.into())
 }

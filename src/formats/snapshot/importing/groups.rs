@@ -141,8 +141,8 @@ impl SnapshotGathering<'_> {
 
 /// The group that a cache is in, as Traffic Router takes it.
 pub(super) fn group_of(server: &crate::snapshot::ContentServer) -> Option<&str> {
-    let said = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());
-    if said(&server.location_id) { server.location_id.as_deref() } else { server.cache_group.as_deref() }
+    let said = server.location_id.as_deref().filter(|name| !name.is_empty());
+    said.or(server.cache_group.as_deref())
 }
 
 fn cache_group_type(server: &crate::snapshot::ContentServer) -> Option<&'static str> {
