@@ -186,6 +186,39 @@ mod tests {
         }
     }
 
+    /// Where the lists of a value lie, and the texts that are too long to stand in it.
+    fn places(node: &Node) -> Vec<*const u8> {
+        match node {
+            Node::Array(items) => std::iter::once(items.as_ptr().cast()).chain(items.iter().flat_map(places)).collect(),
+            Node::Object(members) => std::iter::once(members.as_ptr().cast())
+                .chain(members.iter().flat_map(|(_, own)| places(own)))
+                .collect(),
+            Node::Text(text) if 23 < text.len() => vec![text.as_ptr()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Most of what a cache is, the next one is too.
+    #[test]
+    fn what_is_the_same_stays_where_it_is() {
+        let cache = |number: u32, services: &str| {
+            format!(r#"{{"group":"a group whose name is rather long","n":{number},"services":{{{services}}},"no":[]}}"#)
+        };
+        let first = cache(1, r#""a":["1.a"],"b":["1.b"]"#);
+        let mut node = read_node(&first).unwrap();
+        let before = places(&node);
+        for (text, same) in [
+            (cache(2, r#""a":["2.a"],"b":["2.b"]"#), before.len()),
+            (cache(3, r#""b":["3.b"],"c":["3.c"]"#), before.len()),
+            (cache(4, r#""c":["4.c"]"#), before.len() - 1),
+        ] {
+            DocumentParser::new(&text).value_over(&mut node).unwrap();
+            assert_eq!(node, read_node(&text).unwrap());
+            let now = places(&node);
+            assert_eq!(now.iter().filter(|place| before.contains(place)).count(), same, "{text}");
+        }
+    }
+
     fn documents() -> impl Strategy<Value = String> {
         let leaf = prop_oneof![Just("1".to_owned()), "[ab]{0,2}".prop_map(|text| format!("\"{text}\""))];
         leaf.prop_recursive(4, 24, 4, |inner| {
