@@ -153,7 +153,7 @@ enum ExportedPlan {
 impl ExportedPlan {
     fn open(path: &Path, remembers: bool) -> Result<Self, Failure> {
         // Whatever keeps it from being opened for good is said when it should have been written to.
-        match remembers.then(|| Session::open(path, plan::options())) {
+        match remembers.then(|| plan::open_quietly(path)) {
             Some(Ok(mut session)) => {
                 plan::tell_notes(&mut session);
                 Ok(Self::Open(Box::new(session)))

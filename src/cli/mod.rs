@@ -9,7 +9,9 @@ mod failure;
 mod formats;
 mod history;
 mod import;
+mod linux;
 mod new;
+
 mod picture;
 mod plan;
 mod preflight;
@@ -86,6 +88,7 @@ enum CliCommand {
 
 /// Runs the program with its arguments, its own name first. `open` opens the window and returns when it is closed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, open: impl FnOnce(Window) -> anyhow::Result<()>) -> ExitCode {
+    linux::keep_pages_small();
     let parsed = match ProgramArguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::terminal;
+use super::{linux, terminal};
 use crate::formats::plan_text;
 use crate::model::Plan;
 use crate::session::{Options, ReadOnlySession, Session, SessionError, TwinComparer};
@@ -17,10 +17,15 @@ pub(super) fn options() -> Options {
 
 /// Opens a plan to change it; who holds it is said when somebody does.
 pub(super) fn open(path: &Path) -> Result<Session, Failure> {
-    let mut session = Session::open(path, options()).map_err(|error| unopened(path, error))?;
+    let mut session = open_quietly(path).map_err(|error| unopened(path, error))?;
     tell_notes(&mut session);
     keep(session.plan());
     Ok(session)
+}
+
+/// The same without a word.
+pub(super) fn open_quietly(path: &Path) -> Result<Session, SessionError> {
+    linux::in_large_pages(|| Session::open(path, options()))
 }
 
 /// Says at once what opening a plan would say that is not there.
@@ -42,7 +47,7 @@ pub(super) fn tell_notes(session: &mut Session) {
 
 /// Opens a plan to look at it: a private copy, so that it does not matter who else holds it.
 pub(super) fn open_to_read(path: &Path) -> Result<ReadOnlySession, Failure> {
-    let session = ReadOnlySession::open(path).map_err(|error| unopened(path, error))?;
+    let session = linux::in_large_pages(|| ReadOnlySession::open(path)).map_err(|error| unopened(path, error))?;
     if let Some(note) = session.copied().note() {
         terminal::tell(&format!("lodestone: {}", terminal::safe(&note)));
     }

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::change::{AnyDelta, Change, ChangeVisitor, Delta, Edit, LinkChange};
 use crate::model::*;
+use crate::parallel;
 use crate::sorting::{OrderedMap, OrderedSet};
 
 /// Why an edit does not fit a plan.
@@ -93,14 +94,14 @@ impl Plan {
             change.visit(&mut applying)?;
         }
         if !applying.index_each {
-            applying.plan.indexes = applying.plan.built_indexes();
+            applying.plan.index_anew();
         }
         let Applying { plan, removed, index_each, .. } = applying;
         if index_each {
             edit.changes.iter().try_for_each(|change| check(&plan, change, NameCheck::EachByItself))?;
         } else {
             check_names(&plan)?;
-            if !has_sound_objects(&plan) {
+            if !plan.has_sound_objects() {
                 let mut objects = edit.changes.iter().filter(|change| !matches!(change, Change::Link(_)));
                 objects.try_for_each(|change| check(&plan, change, NameCheck::AreChecked))?;
             }
@@ -114,9 +115,11 @@ impl Plan {
 
     /// A plan of the rows of a file: indexed, its ids' counters as the file has them, all references followed.
     pub(crate) fn loaded(mut self) -> Result<Self, ApplyError> {
-        self.indexes = self.built_indexes();
+        // Names are sorted by one core.
+        let (indexes, are_sound) = parallel::join(|| self.built_indexes(), || self.has_sound_objects());
+        self.indexes = indexes;
         check_names(&self)?;
-        if !has_sound_objects(&self) {
+        if !are_sound {
             for kind in Kind::ALL {
                 let mut objects = self.objects(*kind);
                 objects.try_for_each(|(object, entity)| check_entity(&self, object, entity, NameCheck::AreChecked))?;
@@ -243,15 +246,6 @@ fn check_names(plan: &Plan) -> Result<(), ApplyError> {
     Ok(())
 }
 
-/// Whether all objects have names and refer to objects that are there. The indexes say it of all sooner than each object
-/// of itself; which one is at fault is another question.
-fn has_sound_objects(plan: &Plan) -> bool {
-    Kind::ALL.iter().all(|kind| {
-        let has_names = plan.indexes.names_sorted(*kind).next().is_none_or(|(name, _)| !name.is_empty());
-        has_names && plan.indexes.used(*kind).all(|used| plan.contains(used))
-    })
-}
-
 /// Checks what one change left behind.
 fn check(plan: &Plan, change: &Change, names: NameCheck) -> Result<(), ApplyError> {
     match (change, change.object()) {
@@ -345,7 +339,7 @@ mod tests {
             ..Region::default()
         };
         let sound = with(with(seeded(), 3, division("north")), 5, region(3));
-        assert!(has_sound_objects(&sound.clone().loaded().unwrap()));
+        assert!(sound.clone().loaded().unwrap().has_sound_objects());
         let dangling = with(sound.clone(), 7, region(4)).loaded().unwrap_err();
         assert!(
             matches!(&dangling, ApplyError::Dangling { kind: Kind::Region, name, to: Kind::Division } if name == "of 4"),

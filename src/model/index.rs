@@ -1,8 +1,8 @@
-//! What is looked up often: objects by name, and who refers to whom. Built at load and kept up to date by every edit;
-//! a test compares them with a rebuild. They hold nothing that the tables don't.
+//! What is looked up often: objects by name, and who refers to whom. Names are indexed at load, users when somebody first asks
+//! for them, which most commands never do; both are kept up to date by every edit. They hold nothing that the tables don't.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::any_entity::AnyEntity;
 use super::chunked::{Chunked, ChunkedKeys};
@@ -12,11 +12,15 @@ use crate::parallel;
 use crate::sorting::OrderedSet;
 
 /// The indexes of a plan; each part is shared until it changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Indexes {
-    names: PerKind<(Arc<str>, u64)>,
-    users: PerKind<UserOf>,
+    names: PerKind<NameOf>,
+    /// None: nobody has asked for them since so much changed that they are made anew.
+    users: OnceLock<PerKind<UserOf>>,
 }
+
+/// What an object is called, and its number.
+type NameOf = (Arc<str>, u64);
 
 /// The number of an object, and what refers to it.
 type UserOf = (u64, AnyId);
@@ -48,21 +52,27 @@ impl<K: Ord + Clone> PerKind<K> {
 impl Indexes {
     /// The ids of a kind with that name.
     pub(crate) fn named(&self, kind: Kind, name: &str) -> NamedNumbers<'_> {
-        let from: (Arc<str>, u64) = (Arc::from(name), 0);
+        let from: NameOf = (Arc::from(name), 0);
         NamedNumbers { keys: self.names.of(kind).keys_from(&from), name: from.0 }
     }
 
-    /// The objects that refer to one.
-    pub(crate) fn users(&self, of: AnyId) -> UsersOf<'_> {
+    /// The objects that refer to one; they are made, as `make` says, unless they are there.
+    ///
+    /// Nobody waits for another who makes them: who makes them does it on all cores, and may be given other work meanwhile
+    /// that asks for them too.
+    pub(crate) fn users(&self, of: AnyId, make: &dyn Fn() -> Vec<Vec<Users>>) -> UsersOf<'_> {
         let from = (of.number, AnyId { kind: Kind::ALL[0], number: 0 });
-        UsersOf { keys: self.users.of(of.kind).keys_from(&from), number: of.number }
+        if self.users.get().is_none() {
+            // Another's are the same.
+            let _ = self.users.set(PerKind::of_users(make()));
+        }
+        let keys = self.users.get().map(|users| users.of(of.kind).keys_from(&from));
+        UsersOf { keys, number: of.number }
     }
 
-    /// The ids of a kind that something refers to, whether the plan has them or not.
-    pub(crate) fn used(&self, kind: Kind) -> impl Iterator<Item = AnyId> {
-        let mut last = None;
-        let numbers = self.users.of(kind).keys().map(|(number, _)| *number);
-        numbers.filter(move |number| last.replace(*number) != Some(*number)).map(move |number| AnyId { kind, number })
+    /// Whether they know who refers to whom.
+    pub(crate) fn has_users(&self) -> bool {
+        self.users.get().is_some()
     }
 
     /// All names of a kind, sorted bytewise, with their ids.
@@ -81,32 +91,33 @@ impl Indexes {
                 self.names.insert(object.kind, (Arc::from(&*name), object.number));
             }
         }
+        let Some(users) = self.users.get_mut() else { return };
         let (old, new) = (before.map_or_else(OrderedSet::new, targets), after.map_or_else(OrderedSet::new, targets));
         let user = object;
         for gone in old.difference(&new) {
-            self.users.remove(gone.kind, &(gone.number, user));
+            users.remove(gone.kind, &(gone.number, user));
         }
         for come in new.difference(&old) {
-            self.users.insert(come.kind, (come.number, user));
+            users.insert(come.kind, (come.number, user));
         }
     }
 
-    /// Makes them of what stands in each kind, in the order of `Kind::ALL`.
-    pub(crate) fn of_entries(kinds: Vec<Vec<Entries>>) -> Self {
-        let mut names = Vec::with_capacity(Kind::COUNT);
+    /// Makes them of the names in each kind, in the order of `Kind::ALL`.
+    pub(crate) fn of_names(kinds: Vec<Vec<Names>>) -> Self {
+        Self { names: PerKind::of_parts(kinds), users: OnceLock::new() }
+    }
+}
+
+impl PerKind<UserOf> {
+    /// Makes them of what stands in each kind, in whatever order.
+    fn of_users(kinds: Vec<Vec<Users>>) -> Self {
         let mut users: Vec<Vec<Vec<UserOf>>> = vec![Vec::new(); Kind::COUNT];
-        for pieces in kinds {
-            let mut named = Vec::with_capacity(pieces.len());
-            for piece in pieces {
-                named.push(piece.names);
-                for (all, part) in users.iter_mut().zip(piece.users).filter(|(_, part)| !part.is_empty()) {
-                    all.push(part);
-                }
+        for piece in kinds.into_iter().flatten() {
+            for (all, part) in users.iter_mut().zip(piece).filter(|(_, part)| !part.is_empty()) {
+                all.push(part);
             }
-            names.push(named);
         }
-        let (names, users) = parallel::join(|| PerKind::of_parts(names), || PerKind::of_parts(users));
-        Self { names, users }
+        Self::of_parts(users)
     }
 }
 
@@ -128,7 +139,7 @@ impl<K: Ord + Clone + Send + Sync> PerKind<K> {
 
 /// The numbers of what has a name. A type of its own, because adapters are made anew for all that is done with them.
 pub(crate) struct NamedNumbers<'a> {
-    keys: ChunkedKeys<'a, (Arc<str>, u64)>,
+    keys: ChunkedKeys<'a, NameOf>,
     name: Arc<str>,
 }
 
@@ -142,7 +153,7 @@ impl Iterator for NamedNumbers<'_> {
 
 /// What refers to an object.
 pub(crate) struct UsersOf<'a> {
-    keys: ChunkedKeys<'a, UserOf>,
+    keys: Option<ChunkedKeys<'a, UserOf>>,
     number: u64,
 }
 
@@ -150,13 +161,7 @@ impl Iterator for UsersOf<'_> {
     type Item = AnyId;
 
     fn next(&mut self) -> Option<AnyId> {
-        self.keys.next().filter(|(number, _)| *number == self.number).map(|(_, user)| *user)
-    }
-}
-
-impl<K: Ord + Clone> PartialEq for PerKind<K> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(our, their)| our.is_equal(their))
+        self.keys.as_mut()?.next().filter(|(number, _)| *number == self.number).map(|(_, user)| *user)
     }
 }
 
@@ -169,29 +174,28 @@ impl<K: Ord + fmt::Debug> fmt::Debug for PerKind<K> {
 /// So many objects are gone through by one core at a time.
 pub(crate) const INDEXED_AT_ONCE: usize = 256;
 
-/// What some objects of one kind add: their names, and per kind that they refer to who refers to whom.
-#[derive(Debug)]
-pub(crate) struct Entries {
-    names: Vec<(Arc<str>, u64)>,
-    users: Vec<Vec<UserOf>>,
+/// The names of some objects of one kind.
+pub(crate) type Names = Vec<NameOf>;
+
+/// Per kind, in the order of `Kind::ALL`, who of some objects refers to whom of that kind.
+pub(crate) type Users = Vec<Vec<UserOf>>;
+
+/// The names of some objects of one kind.
+pub(crate) fn names_of(rows: &[(AnyId, &dyn AnyEntity)]) -> Names {
+    rows.iter().map(|(id, entity)| (Arc::from(&*entity.any_name()), id.number)).collect()
 }
 
-impl Entries {
-    /// Those of some objects of one kind.
-    pub(crate) fn of(rows: &[(AnyId, &dyn AnyEntity)]) -> Self {
-        let mut names: Vec<(Arc<str>, u64)> = Vec::with_capacity(rows.len());
-        let mut users: Vec<Vec<UserOf>> = vec![Vec::new(); Kind::COUNT];
-        for (id, entity) in rows {
-            names.push((Arc::from(&*entity.any_name()), id.number));
-            let user = *id;
-            entity.any_links(&mut |link| {
-                if let Some(target) = link.id() {
-                    users[target.kind.index()].push((target.number, user));
-                }
-            });
-        }
-        Self { names, users }
+/// To whom some objects refer.
+pub(crate) fn users_of(rows: &[(AnyId, &dyn AnyEntity)]) -> Users {
+    let mut users: Users = vec![Vec::new(); Kind::COUNT];
+    for (user, entity) in rows {
+        entity.any_links(&mut |link| {
+            if let Some(target) = link.id() {
+                users[target.kind.index()].push((target.number, *user));
+            }
+        });
     }
+    users
 }
 
 /// The objects in the plan to which an entity refers.
@@ -199,4 +203,47 @@ fn targets(entity: &dyn AnyEntity) -> OrderedSet<AnyId> {
     let mut found = OrderedSet::new();
     entity.any_links(&mut |link| found.extend(link.id()));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{AnyId, Division, Id, Kind, Link, Plan, Region, Tabled};
+
+    fn put<T: Tabled>(plan: &mut Plan, number: u64, entity: T) {
+        T::table_mut(plan).put(Id::new(number), entity.into());
+    }
+
+    fn region(division: u64) -> Region {
+        Region { name: "coast".to_owned(), division: Some(Link::To(Id::new(division))), ..Region::default() }
+    }
+
+    #[test]
+    fn users_are_found_when_somebody_asks_for_them() {
+        let mut plan = Plan::default();
+        for number in [1, 2] {
+            put(&mut plan, number, Division { name: number.to_string(), ..Division::default() });
+        }
+        put(&mut plan, 3, region(1));
+        plan.index_anew();
+        assert!(!plan.indexes.has_users());
+        let users = |plan: &Plan, number: u64| plan.users(AnyId { kind: Kind::Division, number }).collect::<Vec<_>>();
+        let coast = AnyId { kind: Kind::Region, number: 3 };
+
+        // What comes before that is in them, and what comes after it.
+        let (before, after) = (region(1), region(2));
+        plan.indexes.update(coast, Some(&before), Some(&after));
+        assert!(!plan.indexes.has_users());
+        put(&mut plan, 3, region(2));
+        let other = plan.clone();
+        assert_eq!((users(&plan, 1), users(&plan, 2)), (vec![], vec![coast]));
+        assert!(plan.indexes.has_users() && !other.indexes.has_users());
+        plan.indexes.update(coast, Some(&after), Some(&before));
+        assert_eq!((users(&plan, 1), users(&plan, 2)), (vec![coast], vec![]));
+
+        // Who has asked once need not wait again, however much changes.
+        put(&mut plan, 3, region(1));
+        plan.index_anew();
+        assert!(plan.indexes.has_users());
+        assert_eq!(users(&plan, 1), [coast]);
+    }
 }

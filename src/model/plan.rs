@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::any_entity::AnyEntity;
 use super::entity::Entity;
 use super::id::{AnyId, Id};
-use super::index::{Entries, INDEXED_AT_ONCE, Indexes};
+use super::index::{INDEXED_AT_ONCE, Indexes, names_of, users_of};
 use super::kind::{Kind, for_each_kind, for_each_relation, with_kind};
 use super::link::{AnyLink, Link, Relation, Target};
 use super::numbered::{AnyPiece, NumberedPlaces};
@@ -335,9 +335,15 @@ impl Plan {
         real.next().filter(|_| real.next().is_none())
     }
 
-    /// What refers to an object, relations excluded: each user once, ordered by kind and id.
+    /// What refers to an object, relations excluded: each user once, ordered by kind and id. Who asks first waits until they
+    /// are known of all.
     pub fn users(&self, of: AnyId) -> impl Iterator<Item = AnyId> {
-        self.indexes.users(of)
+        self.indexes.users(of, &|| self.each_piece(users_of))
+    }
+
+    /// Lets nobody who asks for users wait.
+    pub fn prepare_users(&self) {
+        drop(self.users(AnyId { kind: Kind::ALL[0], number: 0 }));
     }
 
     /// The pairs of all relations in which an object stands.
@@ -389,21 +395,44 @@ impl Plan {
         &self.next_ids
     }
 
-    /// The indexes of all that it holds, made anew.
+    /// Makes the indexes of all that it holds anew: of those who refer to others only if they have been asked for.
+    pub(crate) fn index_anew(&mut self) {
+        let has_users = self.indexes.has_users();
+        self.indexes = self.built_indexes();
+        if has_users {
+            self.prepare_users();
+        }
+    }
+
+    /// The same without those.
     pub(crate) fn built_indexes(&self) -> Indexes {
+        Indexes::of_names(self.each_piece(names_of))
+    }
+
+    /// Whether every object has a name and refers to objects that are there.
+    pub(crate) fn has_sound_objects(&self) -> bool {
+        let are_sound = self.each_piece(|piece| piece.iter().all(|(_, entity)| self.is_sound(*entity)));
+        are_sound.into_iter().flatten().all(|are_sound| are_sound)
+    }
+
+    fn is_sound(&self, entity: &dyn AnyEntity) -> bool {
+        let mut is_sound = !entity.any_name().is_empty();
+        entity.any_links(&mut |link| is_sound &= link.id().is_none_or(|target| self.contains(target)));
+        is_sound
+    }
+
+    /// Makes something of some objects of one kind at a time, on all cores; per kind in the order of `Kind::ALL`.
+    fn each_piece<R: Send>(&self, make: impl Fn(&[(AnyId, &dyn AnyEntity)]) -> R + Sync) -> Vec<Vec<R>> {
         let kinds: Vec<Vec<_>> = Kind::ALL.iter().map(|kind| self.objects(*kind).collect()).collect();
         let places = kinds.iter().enumerate();
         let work: Vec<_> =
             places.flat_map(|(at, all)| all.chunks(INDEXED_AT_ONCE).map(move |piece| (at, piece))).collect();
-        let made = parallel::map(&work, |(_, piece)| Entries::of(piece));
-        let mut entries: Vec<Vec<Entries>> = kinds.iter().map(|_| Vec::new()).collect();
+        let made = parallel::map(&work, |(_, piece)| make(piece));
+        let mut pieces: Vec<Vec<R>> = kinds.iter().map(|_| Vec::new()).collect();
         for ((at, _), piece) in work.iter().zip(made) {
-            entries[*at].push(piece);
+            pieces[*at].push(piece);
         }
-        // What they are put together in takes the room of these lists.
-        drop(work);
-        drop(kinds);
-        Indexes::of_entries(entries)
+        pieces
     }
 
     /// Every reference to something that is not in the plan.

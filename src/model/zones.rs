@@ -115,7 +115,7 @@ mod tests {
         for (number, network6, order) in [(1, false, 1.0), (2, true, 3.0), (3, false, 0.5), (4, true, 2.0)] {
             put(&mut plan, number, CoverageZoneNetwork { zone: zone(), network6, order, ..Default::default() });
         }
-        plan.indexes = plan.built_indexes();
+        plan.index_anew();
         let zones: Vec<u64> = plan.zones_of(Id::new(1)).iter().map(|(id, _)| id.number()).collect();
         assert_eq!(zones, [2, 1, 3]);
         let networks: Vec<u64> = plan.networks_of(Id::new(1)).iter().map(|(id, _)| id.number()).collect();

@@ -41,6 +41,8 @@ struct Inner {
     no_locks: AtomicBool,
     /// Whether nothing more is to be written.
     is_barred: AtomicBool,
+    /// Whether something was written since somebody last looked at the file.
+    has_written: AtomicBool,
     faults: Option<Arc<Faults>>,
 }
 
@@ -79,6 +81,7 @@ impl Backend {
             head,
             no_locks: AtomicBool::new(false),
             is_barred: AtomicBool::new(false),
+            has_written: AtomicBool::new(false),
             faults,
         })))
     }
@@ -91,6 +94,16 @@ impl Backend {
     /// Whether the system refused to lock the file, so that nothing keeps others from writing to it.
     pub(super) fn has_no_locks(&self) -> bool {
         self.0.no_locks.load(Ordering::Acquire)
+    }
+
+    /// Lets it be asked from now on whether something was written.
+    pub(super) fn begin_watching(&self) {
+        self.0.has_written.store(false, Ordering::Release);
+    }
+
+    /// Whether something was written since then: redb does so when it needs room to read, with what it keeps of a commit.
+    pub(super) fn has_written(&self) -> bool {
+        self.0.has_written.load(Ordering::Acquire)
     }
 
     /// The first bytes of the file as it is now.
@@ -184,6 +197,7 @@ impl Inner {
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         self.check_bar()?;
+        self.has_written.store(true, Ordering::Release);
         if offset < HEAD_BYTES as u64 {
             let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
             overlay(&mut head, 0, data, offset);

@@ -327,9 +327,12 @@ pub(super) fn read_edit(txn: &ReadTransaction, seq: u64) -> Result<Option<Edit>,
 
 #[cfg(test)]
 mod tests {
+    use std::hash::{BuildHasher as _, RandomState};
+
     use super::*;
     use crate::edit::{Delta, LinkChange};
     use crate::model::{Absent, AnyPair, Division, Id, Parameter, Profile, Target};
+    use crate::store::engine::CACHE_BYTES;
     use crate::store::open::{Opening, Store};
 
     /// What is encoded and written in several parts is in the file as a whole, there and back.
@@ -361,6 +364,34 @@ mod tests {
         }
         assert!(store.read_edit(seq).unwrap() == *edit);
         store.close().unwrap();
+    }
+
+    /// To read more than redb keeps in memory makes it write what it still has of the last commit: to the file, and nobody
+    /// else has.
+    #[test]
+    fn an_edit_that_is_read_back_keeps_nobody_from_committing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.lodestone");
+        let mut plan = Arc::new(Plan::default());
+        Store::create(&path, &plan).unwrap();
+        let (mut store, _) = Store::open(&path, Opening::default()).unwrap();
+        let mut commit = |store: &mut Store, seq: u64, count: u64| {
+            // Names that don't pack.
+            let name = |at: u64| format!("{:?}", RandomState::new().hash_one(at).to_le_bytes().map(char::from));
+            let division = |at: u64| Division { name: name(at) + &at.to_string(), ..Division::default() };
+            let changes = (0..count).map(|at| Delta::added(plan.fresh_id(at), division(at)).into()).collect();
+            let edit = Arc::new(Edit::new("", changes));
+            plan = Arc::new(plan.applying(&edit).unwrap());
+            let kind = StepKind::Perform { seq, keep_from: 1 };
+            store.commit(&[Step { number: seq, kind, edit, plan: Arc::clone(&plan), time: 1 }]).map(|sizes| sizes[0])
+        };
+        let size = commit(&mut store, 1, 60_000).unwrap();
+        assert!(2 * (CACHE_BYTES as u64) < size, "{size} bytes need no room");
+        commit(&mut store, 2, 1).unwrap();
+        assert_eq!(store.read_edit(1).unwrap().changes.len(), 60_000);
+        commit(&mut store, 3, 1).unwrap();
+        store.close().unwrap();
+        assert_eq!(Store::open(&path, Opening::default()).unwrap().1.plan.divisions().len(), 60_002);
     }
 
     /// All that is new is put behind what is there, in one go, and not row by row into its place.

@@ -57,7 +57,7 @@ pub(super) struct Standing {
 
 /// So much of a file redb keeps in memory: the plan is in memory anyway, and the system has the file's pages at hand. A file
 /// is read as a whole to verify it: what is kept of that is fresh memory, which costs more to get than the pages to read.
-const CACHE_BYTES: usize = 2 << 20;
+pub(super) const CACHE_BYTES: usize = 256 << 10;
 
 /// Where a file says whether it was closed,
 pub(super) const FLAGS_AT: usize = 9;

@@ -9,7 +9,9 @@ use super::message::{self, MessageError};
 use super::nested_zones;
 use super::tables::{Rows, next_id_name, number, pairs_name, rows_name};
 use crate::model::kind::with_kind;
-use crate::model::{AnyPair, Kind, Plan, ROWS_PER_PIECE, RelationKind, RowPieces, RowsInOrder, Table, Tabled};
+use crate::model::{
+    AnyPair, Kind, Plan, ROWS_PER_PIECE, RelationKind, Relations, RowPieces, RowsInOrder, Table, Tabled,
+};
 use crate::parallel;
 
 /// Why rows make no plan.
@@ -58,13 +60,9 @@ const MOST_SPANS: u64 = 256;
 /// Reads the whole plan.
 pub(super) fn load_plan(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     // The pairs of a relation are one table each, read by one core, while the others read the kinds.
-    let (plan, pairs) = parallel::join(|| load_tables(txn), || load_relations(txn));
+    let (plan, paired) = parallel::join(|| load_tables(txn), || load_relations(txn));
     let mut plan = plan?;
-    for (relation, mut pairs) in pairs? {
-        // A file may order them by their bytes.
-        pairs.sort_unstable();
-        relation.load(&mut plan, pairs.len(), &mut pairs.into_iter());
-    }
+    plan.relations = paired?;
     nested_zones::load::<LoadError>(txn, &mut plan)?;
     plan.loaded().map_err(|error| LoadError::Unreadable(error.to_string()))
 }
@@ -98,8 +96,16 @@ fn load_tables(txn: &ReadTransaction) -> Result<Plan, LoadError> {
     Ok(plan)
 }
 
-fn load_relations(txn: &ReadTransaction) -> Result<Vec<(RelationKind, Vec<AnyPair>)>, LoadError> {
-    RelationKind::ALL.iter().map(|relation| Ok((*relation, load_pairs(txn, *relation)?))).collect()
+/// Reads the pairs of all relations.
+fn load_relations(txn: &ReadTransaction) -> Result<Relations, LoadError> {
+    let mut paired = Plan::default();
+    for relation in RelationKind::ALL {
+        let mut pairs = load_pairs(txn, *relation)?;
+        // A file may order them by their bytes.
+        pairs.sort_unstable();
+        relation.load(&mut paired, pairs.len(), &mut pairs.into_iter());
+    }
+    Ok(paired.relations)
 }
 
 fn open<K: redb::Key>(

@@ -91,8 +91,9 @@ pub(super) fn follow_opening(workspace: &mut Workspace) {
     workspace.document.follow_opening(is_opening);
 }
 
-/// Looks up what the table will show first.
+/// Looks up what the table will show first, and what no frame should wait for.
 fn first_rows(opened: Opened, query: RowQuery) -> (Opened, FirstRows) {
+    opened.plan().prepare_users();
     let rows = rows(opened.plan(), &query, &AtomicBool::new(false)).unwrap_or_default();
     (opened, (query, rows))
 }

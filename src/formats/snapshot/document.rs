@@ -4,6 +4,7 @@
 mod atoms;
 mod cache_parts;
 mod cache_places;
+mod over;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -331,12 +332,16 @@ impl<'a> DocumentParser<'a> {
         Ok(name)
     }
 
+    fn key(&mut self, name: Cow<'a, str>) -> NodeKey {
+        match name {
+            Cow::Borrowed(text) => self.keys.key(text),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+
     fn member(&mut self, own: &mut OwnMembers) -> Result<(), DocumentError> {
         let name = self.name()?;
-        let key = match &name {
-            Cow::Borrowed(text) => self.keys.key(text),
-            Cow::Owned(text) => text.as_str().into(),
-        };
+        let key = self.key(name.clone());
         self.path.push(PointerStep::Member(name));
         let value = self.value()?;
         if own.put(&mut self.members, key, value) {

@@ -28,17 +28,36 @@ pub(super) fn first_of(bytes: &[u8], find: impl Fn(u64) -> u64) -> usize {
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let found = find(u64::from_le_bytes(*eight));
         if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
+            return at + first_byte(found);
         }
         at += 8;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    // What stands for bytes that are not there is behind all that are.
-    let mut eight = [0; 8];
-    for (slot, byte) in eight.iter_mut().zip(rest) {
-        *slot = *byte;
+    if at == bytes.len() {
+        return at;
     }
-    (at + find(u64::from_le_bytes(eight)).trailing_zeros() as usize / 8).min(bytes.len())
+    // Of the last eight those are looked at again that were not it.
+    if let Some(eight) = bytes.last_chunk() {
+        return bytes.len() - 8 + first_byte(find(u64::from_le_bytes(*eight)));
+    }
+    // What stands for bytes that are not there is behind all that are.
+    first_byte(find(few(bytes))).min(bytes.len())
+}
+
+/// Which of eight bytes is the first of those found; eight for none.
+const fn first_byte(found: u64) -> usize {
+    found.trailing_zeros() as usize / 8
+}
+
+/// Fewer than eight bytes, and noughts behind them.
+fn few(bytes: &[u8]) -> u64 {
+    let byte = |at: usize| bytes.get(at).map_or(0, |byte| u64::from(*byte) << (8 * at));
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let behind = u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4));
+            u64::from(u32::from_le_bytes(*first)) | behind
+        }
+        _ => byte(0) | byte(1) | byte(2),
+    }
 }
 
 #[cfg(test)]

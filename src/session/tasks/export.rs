@@ -135,3 +135,26 @@ pub fn put(folder: Option<&Path>, files: &[PlacedFile<'_>]) -> Result<(), Export
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::seeds::seed_plan;
+    use crate::session::add_sample;
+
+    /// Making their index is much of what an opening would cost.
+    #[test]
+    fn an_export_asks_for_no_users() {
+        let empty = Plan::default();
+        let seeded = empty.applying(&seed_plan(&empty)).unwrap();
+        let mut plan = seeded.applying(&add_sample(&seeded).unwrap()).unwrap();
+        plan.index_anew();
+        assert!(!plan.indexes.has_users());
+        let cdn = plan.real_cdn_names()[0].to_owned();
+        let choices = Choices { cdn: &cdn, ..Choices::default() };
+        let written = write(&plan, &Baselines::default(), Format::Snapshot, choices).unwrap();
+        judge(Format::Snapshot, &cdn, 0, &written);
+        assert!(matches!(&written, Written::One { bytes, .. } if 1_000 < bytes.len()));
+        assert!(!plan.indexes.has_users());
+    }
+}

@@ -97,9 +97,11 @@ impl<'a> DocumentParser<'a> {
     /// wrong with them, or one does not come behind the other.
     fn each_member(&mut self, take: &mut dyn FnMut(&str, &Node)) -> Option<Cow<'a, str>> {
         let mut last: Option<Cow<'a, str>> = None;
+        // They are all of a kind.
+        let mut value = Node::Null;
         loop {
             let name = self.name().ok()?;
-            let value = self.value().ok()?;
+            self.value_over(&mut value).ok()?;
             if last.as_ref().is_some_and(|last| *name <= **last) || !self.repeated.is_empty() {
                 return None;
             }
