@@ -87,7 +87,7 @@ macro_rules! for_each_snapshot_object {
                 /// Like `EDGE` or `MID_SHIELD`.
                 "type" optional type_: Option<SmolStr>,
                 /// The names under which it serves each delivery service.
-                "deliveryServices" optional delivery_services: OrderedMap<String, Vec<String>>,
+                "deliveryServices" optional delivery_services: OrderedMap<SmolStr, Vec<String>>,
                 /// 1 when no clients are to be sent to it.
                 "routingDisabled" written routing_disabled: i64,
             }

@@ -270,9 +270,9 @@ const ENTRIES_AT_ONCE: usize = 512;
 const PARTS_HELD: usize = 8;
 
 /// Go sorts the keys of maps bytewise, as these maps are. Several cores share the work of a large one.
-impl<T: Emit> Emit for OrderedMap<String, T> {
+impl<K: AsRef<str> + Ord + Sync, T: Emit> Emit for OrderedMap<K, T> {
     fn emit(&self, out: &mut JsonEmitter) {
-        emit_map(self.len(), &mut self.iter().map(|(key, value)| (key, value as &dyn Emit)), out);
+        emit_map(self.len(), &mut self.iter().map(|(key, value)| (key.as_ref(), value as &dyn Emit)), out);
     }
 
     fn is_empty(&self) -> bool {
@@ -281,7 +281,7 @@ impl<T: Emit> Emit for OrderedMap<String, T> {
 }
 
 /// An entry of a map, whatever its values are.
-type MapEntry<'a> = (&'a String, &'a dyn Emit);
+type MapEntry<'a> = (&'a str, &'a dyn Emit);
 
 fn emit_map(count: usize, entries: &mut dyn Iterator<Item = MapEntry<'_>>, out: &mut JsonEmitter) {
     out.bytes.push(b'{');
@@ -303,7 +303,7 @@ fn emit_map(count: usize, entries: &mut dyn Iterator<Item = MapEntry<'_>>, out: 
 
 /// Prints entries of a map that come in order, without its braces, before their turn.
 pub(super) fn emit_part<T: Emit>(entries: &[(String, T)], part: &mut JsonEmitter) {
-    emit_entries(&mut entries.iter().map(|(key, value)| (key, value as &dyn Emit)), part);
+    emit_entries(&mut entries.iter().map(|(key, value)| (key.as_str(), value as &dyn Emit)), part);
 }
 
 /// What stands before the first entry of a map that stands behind another member, which may be empty.

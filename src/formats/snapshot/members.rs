@@ -1,6 +1,8 @@
 //! JSON values as members of a snapshot, read as leniently as Traffic Router's parser reads them, each oddity with its
 //! place. It knows no snapshot's members; those are `read`'s.
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use crate::formats::json::Json;
@@ -208,13 +210,13 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for OrderedMap<String, T> {
+impl<K: for<'a> From<Cow<'a, str>> + Ord, T: Read> Read for OrderedMap<K, T> {
     fn read(json: Json<'_>, reader: &mut MemberReader) -> Option<Self> {
         let SnapshotMembers(members) = SnapshotMembers::of(json, reader)?;
         let mut map = Self::new();
         for (key, json) in members {
             if let Some(value) = reader.within(&key, |reader| T::read(json, reader)) {
-                map.insert(key.into_owned(), value);
+                map.insert(K::from(key), value);
             }
         }
         Some(map)

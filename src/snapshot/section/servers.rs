@@ -303,14 +303,14 @@ fn note_profile(source: &CdnSource<'_>, server: &CdnServer<'_>, pointer: &[&str]
 }
 
 /// The names under which a host serves its delivery services.
-fn service_names(services: &Services<'_>, host: Host<'_, '_>) -> OrderedMap<String, Vec<String>> {
-    let mut named: OrderedMap<String, Vec<String>> = OrderedMap::new();
+fn service_names(services: &Services<'_>, host: Host<'_, '_>) -> OrderedMap<SmolStr, Vec<String>> {
+    let mut named: OrderedMap<SmolStr, Vec<String>> = OrderedMap::new();
     for active in host.assigned.iter().filter_map(|place| services.at(*place as usize)) {
         if active.routes.is_empty() {
             continue;
         }
         let names = active.routes.iter().map(|route| route.of_host(host.name));
-        named.entry(active.service.xml_id.clone()).or_default().extend(names);
+        named.entry(active.service.xml_id.as_str().into()).or_default().extend(names);
     }
     named
 }

@@ -101,7 +101,7 @@ impl LeavingRows<'_> {
             let cache = self.snapshot.content_servers.get(&server.host_name)?;
             let told = self.snapshot.delivery_services.get(&service.xml_id)?;
             let shows = ours && cache.routing_disabled == 0 && told.topology.is_none();
-            Some(shows && !cache.delivery_services.contains_key(&service.xml_id))
+            Some(shows && !cache.delivery_services.contains_key(service.xml_id.as_str()))
         };
         let pairs = RelationKind::DeliveryServiceServer.pairs(self.plan);
         pairs.into_iter().filter(|pair| untold(pair) == Some(true)).collect()

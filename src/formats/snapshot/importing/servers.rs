@@ -1,6 +1,8 @@
 //! `contentServers`, `contentRouters` and `monitors` on their way into a plan: servers, the profiles that they name,
 //! what they can do, and what they serve.
 
+use smol_str::SmolStr;
+
 use super::gathering::{Fields, SnapshotGathering, int_or_null, link, text, text_or_null};
 use super::groups::group_of;
 use super::interfaces::{SaidAddresses, interfaces};
@@ -188,10 +190,10 @@ impl SnapshotGathering<'_> {
                 self.pair(RelationKind::ServerOfCapability, &pointer, pair.0, pair.1);
             }
             // A service that is named here and told nowhere is none.
-            let told = |service: &&String| self.document.snapshot.delivery_services.contains_key(*service);
-            let services: Vec<&String> = cache.delivery_services.keys().filter(told).collect();
+            let told = |service: &&SmolStr| self.document.snapshot.delivery_services.contains_key(service.as_str());
+            let services: Vec<&SmolStr> = cache.delivery_services.keys().filter(told).collect();
             for service in services.into_iter().filter(|service| !service.is_empty()) {
-                let (a, b) = (vec![service.clone()], server.clone());
+                let (a, b) = (vec![service.to_string()], server.clone());
                 self.pair(RelationKind::DeliveryServiceServer, &pointer, a, b);
             }
         }
