@@ -153,6 +153,8 @@ fn read(path: &Path) -> Result<Checked, Failure> {
 }
 
 fn of_plan(plan: &Plan, arguments: &CheckArguments) -> Vec<Finding> {
+    // Rules ask for them on all cores.
+    plan.prepare_users();
     let mut findings = rules::check_within(plan, Limits { far_km: arguments.far_km });
     if !arguments.quick {
         findings.extend(rules::analyse(plan, &AtomicBool::new(false)).unwrap_or_default());

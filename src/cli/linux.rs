@@ -2,7 +2,8 @@
 //! it is soon used, as by a plan that is read; elsewhere most of it is never touched, and counts as ours all the same. It
 //! knows nothing of what the memory is for.
 
-/// Takes memory in small pages from here on, as the window and most of a command should.
+/// Takes memory in small pages from here on, as the window and most of a command should. So do programs that it starts, which
+/// the system lets inherit that.
 pub(super) fn keep_pages_small() {
     allow_large(false);
 }

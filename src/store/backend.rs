@@ -41,8 +41,8 @@ struct Inner {
     no_locks: AtomicBool,
     /// Whether nothing more is to be written.
     is_barred: AtomicBool,
-    /// Whether something was written since somebody last looked at the file.
-    has_written: AtomicBool,
+    /// Whether the file is only read just now.
+    is_only_read: AtomicBool,
     faults: Option<Arc<Faults>>,
 }
 
@@ -81,7 +81,7 @@ impl Backend {
             head,
             no_locks: AtomicBool::new(false),
             is_barred: AtomicBool::new(false),
-            has_written: AtomicBool::new(false),
+            is_only_read: AtomicBool::new(false),
             faults,
         })))
     }
@@ -96,14 +96,14 @@ impl Backend {
         self.0.no_locks.load(Ordering::Acquire)
     }
 
-    /// Lets it be asked from now on whether something was written.
-    pub(super) fn begin_watching(&self) {
-        self.0.has_written.store(false, Ordering::Release);
-    }
-
-    /// Whether something was written since then: redb does so when it needs room to read, with what it keeps of a commit.
-    pub(super) fn has_written(&self) -> bool {
-        self.0.has_written.load(Ordering::Acquire)
+    /// Reads, while nothing is written. A commit leaves redb with pages that it writes as soon as it needs room to read: to the
+    /// file as it was when it was committed, whoever may have written to it meanwhile, and at a time at which nobody looks
+    /// whether that is so. It keeps them when they cannot be written, until the next commit.
+    pub(super) fn only_read<R>(&self, read: impl FnOnce() -> R) -> R {
+        self.0.is_only_read.store(true, Ordering::Release);
+        let read = read();
+        self.0.is_only_read.store(false, Ordering::Release);
+        read
     }
 
     /// The first bytes of the file as it is now.
@@ -197,7 +197,6 @@ impl Inner {
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         self.check_bar()?;
-        self.has_written.store(true, Ordering::Release);
         if offset < HEAD_BYTES as u64 {
             let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
             overlay(&mut head, 0, data, offset);
@@ -301,6 +300,9 @@ impl StorageBackend for Backend {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        if self.0.is_only_read.load(Ordering::Acquire) {
+            return Err(io::Error::other("the file is only read just now"));
+        }
         if self.0.held.read().unwrap_or_else(PoisonError::into_inner).is_none() {
             // The usual way, without a copy of the data.
             if self.0.faults.is_none() {

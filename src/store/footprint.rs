@@ -20,13 +20,8 @@ pub(super) struct Footprint {
 }
 
 impl Footprint {
-    /// Looks at the file of that name, which a backend has open and has just synced.
+    /// Looks at the file of that name, which a backend has open.
     pub(super) fn take(path: &Path, backend: &Backend) -> io::Result<Self> {
-        backend.begin_watching();
-        Self::look(path, backend)
-    }
-
-    fn look(path: &Path, backend: &Backend) -> io::Result<Self> {
         let metadata = fs::metadata(path)?;
         Ok(Self {
             identity: unix::identity(&metadata),
@@ -36,16 +31,10 @@ impl Footprint {
         })
     }
 
-    fn is_same_but_for_time(&self, other: &Self) -> bool {
-        self.identity == other.identity && self.len == other.len && self.head == other.head
-    }
-
     /// Looks again; what is written to a file that has lost its name, or that others write to, would be lost.
     pub(super) fn check(&self, path: &Path, backend: &Backend) -> Result<(), StoreError> {
-        match Self::look(path, backend) {
+        match Self::take(path, backend) {
             Ok(now) if now == *self => Ok(()),
-            // What redb writes when it needs room to read changes the time only; whoever commits changes how it begins.
-            Ok(now) if backend.has_written() && self.is_same_but_for_time(&now) => Ok(()),
             Ok(now) if now.identity == self.identity => Err(StoreError::Changed(path.to_owned())),
             Ok(_) | Err(_) => Err(StoreError::Replaced(path.to_owned())),
         }

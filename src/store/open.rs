@@ -411,13 +411,14 @@ impl Store {
     /// The edit of a step of the history, as it was first done.
     pub fn read_edit(&self, seq: u64) -> Result<Edit, StoreError> {
         let db = self.db.as_ref().ok_or_else(|| self.closed())?;
-        read_with(db, &self.path, |txn| read_edit(txn, seq))?
-            .ok_or_else(|| StoreError::NoStep { path: self.path.clone(), seq })
+        let read = || read_with(db, &self.path, |txn| read_edit(txn, seq));
+        self.backend.only_read(read)?.ok_or_else(|| StoreError::NoStep { path: self.path.clone(), seq })
     }
 
     /// Reads the file's content as it is now.
     pub fn load(&self) -> Result<LoadedFile, StoreError> {
-        load(self.db.as_ref().ok_or_else(|| self.closed())?, &self.path)
+        let db = self.db.as_ref().ok_or_else(|| self.closed())?;
+        self.backend.only_read(|| load(db, &self.path))
     }
 
     /// Makes a verified backup of what the file has now, unless there is one of just that. Returns the backup.

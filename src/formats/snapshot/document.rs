@@ -171,6 +171,8 @@ struct DocumentParser<'a> {
     /// How deep it has been.
     deepest: usize,
     left: usize,
+    /// How many bytes may be read again, because they could not be read over another value.
+    again: usize,
     /// What was read ahead of here.
     ahead: AheadList,
     /// What is passed when it comes to it.
@@ -194,6 +196,7 @@ impl<'a> DocumentParser<'a> {
             depth: 0,
             deepest: 0,
             left: max_values(text.len()),
+            again: usize::MAX,
             ahead: AheadList::default(),
             passed: None,
             passed_at: 0,

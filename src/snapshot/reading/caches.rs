@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::members::{mandatory, texts, without_mask};
 use super::remark::{RemarkRule, Remarks};
@@ -106,10 +107,17 @@ pub(super) fn read(section: &dyn CacheSection, view: &mut RouterView, remarks: &
     let services = view.services.len();
     let known = NamedPlaces { locations, services: own.collect(), are_asked_for: !section.is_judged_only() };
     let pieces: Vec<usize> = (0..section.pieces()).collect();
+    // Once one is not what it seems to be, the others make no difference.
+    let are_in_vain = AtomicBool::new(false);
     let read_piece = |piece: &usize| {
+        if are_in_vain.load(Ordering::Relaxed) {
+            return None;
+        }
         let mut read = CachesRead { caches: Vec::with_capacity(CACHES_AT_ONCE), ..CachesRead::default() };
         read.notes.said.resize(services, false);
-        section.read(*piece, &mut |name, node| read.take(name, node, &known)).map(|()| read)
+        let done = section.read(*piece, &mut |name, node| read.take(name, node, &known));
+        are_in_vain.fetch_or(done.is_none(), Ordering::Relaxed);
+        done.map(|()| read)
     };
     let mut notes = CacheNotes { said: vec![false; services], ..CacheNotes::default() };
     let (caches, dropped) = (&mut view.caches, &mut view.dropped.caches);

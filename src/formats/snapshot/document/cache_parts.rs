@@ -1,6 +1,6 @@
-//! A document of which it is known where its caches stand, because we printed it: they are most of a large one, and each is
-//! read, looked at and let go, so that there is never a tree of all. What is not exactly as it should be there is read as a
-//! whole, like any other text.
+//! A document of which it is known where its caches stand, because we printed it, or of which they seem to stand somewhere:
+//! they are most of a large one, and each is read, looked at and let go, so that there is never a tree of all. What is not
+//! exactly as it should be there is read as a whole, like any other text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -25,6 +25,10 @@ const BYTES_AROUND: usize = 1 << 15;
 
 /// So many more values than a text of their length may have all parts together: short ones have many.
 const VALUES_OF_PARTS: usize = 100_000;
+
+/// So often, on the whole, a part is read again whose caches are not like each other. One whose members come and go, and
+/// whose services do, is read again twice.
+const TIMES_READ_AGAIN: usize = 4;
 
 /// The caches of a text, in parts: some members each, with a comma between one part and the next.
 #[derive(Debug)]
@@ -78,6 +82,7 @@ impl CacheSection for CacheParts<'_> {
         let mut parser = DocumentParser::new(self.text.get(..part.end)?);
         (parser.at, parser.depth, parser.left) =
             (part.start, self.depth, part.len() / 8 + VALUES_OF_PARTS / self.parts.len());
+        parser.again = TIMES_READ_AGAIN * part.len();
         let last = parser.each_member(take)?;
         // One that stands twice would count once: names come in order, so that none does.
         let next = self.parts.get(piece + 1).map(|next| {

@@ -9,10 +9,11 @@ use crate::snapshot::document::{Node, NodeKey};
 
 impl DocumentParser<'_> {
     /// Reads a value, whatever stands here, into one that was read before. Where members stand twice, their pointers begin at
-    /// some value within.
+    /// some value within. What had to be read again and again is an error: somebody has seen to that.
     pub(super) fn value_over(&mut self, node: &mut Node) -> Result<(), DocumentError> {
         let (at, left, depth) = (self.at, self.left, self.depth);
-        if !self.is_over(node) {
+        if !self.is_over(node)? {
+            self.again = self.again.checked_sub(self.at - at).ok_or(DocumentError::TooManyValues)?;
             (self.at, self.left, self.depth) = (at, left, depth);
             *node = self.value()?;
         }
@@ -21,59 +22,65 @@ impl DocumentParser<'_> {
 
     /// The same where the text is like one that we print: without blanks. False: it is read from its beginning, as are
     /// numbers and words, which are short.
-    fn is_over(&mut self, node: &mut Node) -> bool {
-        let Some(left) = self.left.checked_sub(1) else { return false };
-        self.left = left;
+    fn is_over(&mut self, node: &mut Node) -> Result<bool, DocumentError> {
+        self.left = self.left.checked_sub(1).ok_or(DocumentError::TooManyValues)?;
         match (self.peek(), node) {
-            (Some(b'"'), Node::Text(text)) => self.is_text_over(text),
+            (Some(b'"'), Node::Text(text)) => self.text_over(text).map(|()| true),
             (Some(b'['), Node::Array(items)) => self.is_nested_over(|parser| parser.is_array_over(items)),
             (Some(b'{'), Node::Object(members)) => self.is_nested_over(|parser| parser.is_object_over(members)),
-            _ => false,
+            _ => Ok(false),
         }
     }
 
-    fn is_text_over(&mut self, text: &mut SmolStr) -> bool {
-        let Ok(now) = self.string() else { return false };
+    fn text_over(&mut self, text: &mut SmolStr) -> Result<(), DocumentError> {
+        let now = self.string()?;
         if *now != **text {
             *text = now.into();
         }
-        true
+        Ok(())
     }
 
-    fn is_nested_over(&mut self, read: impl FnOnce(&mut Self) -> bool) -> bool {
+    fn is_nested_over(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<bool, DocumentError>,
+    ) -> Result<bool, DocumentError> {
         self.depth += 1;
         self.at += 1;
-        let is_over = self.depth <= MAX_DEPTH && read(self);
+        let is_over = self.depth <= MAX_DEPTH && read(self)?;
         self.depth -= 1;
-        is_over
+        Ok(is_over)
     }
 
-    fn is_array_over(&mut self, items: &mut Vec<Node>) -> bool {
+    fn is_array_over(&mut self, items: &mut Vec<Node>) -> Result<bool, DocumentError> {
         let mut count = 0;
         while self.follows(count, b']') {
             if count == items.len() {
                 items.push(Node::Null);
             }
-            if items.get_mut(count).is_none_or(|item| self.value_over(item).is_err()) {
-                return false;
+            if let Some(item) = items.get_mut(count) {
+                self.value_over(item)?;
             }
             count += 1;
         }
         items.truncate(count);
-        self.ends(b']')
+        Ok(self.ends(b']'))
     }
 
-    fn is_object_over(&mut self, members: &mut Vec<(NodeKey, Node)>) -> bool {
+    fn is_object_over(&mut self, members: &mut Vec<(NodeKey, Node)>) -> Result<bool, DocumentError> {
         // None stands twice while all are called as before, or each name comes behind the one before.
         let (mut count, mut are_same, mut are_in_order) = (0, true, true);
         while self.follows(count, b'}') {
-            let Ok(name) = self.name() else { return false };
+            // To find out where something is wrong takes long, and a blank is nothing wrong.
+            if self.peek() != Some(b'"') {
+                return Ok(false);
+            }
+            let name = self.name()?;
             let is_same = members.get(count).is_some_and(|(key, _)| *key == *name);
             are_same &= is_same;
             let last = count.checked_sub(1).and_then(|last| members.get(last));
             are_in_order &= last.is_none_or(|(last, _)| **last < *name);
             if !are_same && !are_in_order {
-                return false;
+                return Ok(false);
             }
             if !is_same {
                 let key = self.key(name);
@@ -82,13 +89,13 @@ impl DocumentParser<'_> {
                     None => members.push((key, Node::Null)),
                 }
             }
-            if members.get_mut(count).is_none_or(|(_, value)| self.value_over(value).is_err()) {
-                return false;
+            if let Some((_, value)) = members.get_mut(count) {
+                self.value_over(value)?;
             }
             count += 1;
         }
         members.truncate(count);
-        self.ends(b'}')
+        Ok(self.ends(b'}'))
     }
 
     /// Whether another element stands here, behind so many.
@@ -184,6 +191,35 @@ mod tests {
             let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
             check(&format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH)), &text);
         }
+    }
+
+    /// Values of which every level has to be read anew are read as often as they are deep, up to a limit.
+    #[test]
+    fn nobody_makes_it_read_all_again_and_again() {
+        let nested = |name: &str| format!("{}1{}", format!("{{\"b\":1,\"{name}\":").repeat(100), "}".repeat(100));
+        let (before, text) = (nested("c"), nested("a"));
+        let mut node = read_node(&before).unwrap();
+        let read = |again: usize, node: &mut Node| {
+            let mut parser = DocumentParser { again, ..DocumentParser::new(&text) };
+            (parser.value_over(node), again - parser.again)
+        };
+        let (done, again) = read(usize::MAX, &mut node.clone());
+        assert!(done.is_ok() && again < 2 * text.len(), "{again} of {}", text.len());
+        assert_eq!(read(again - 1, &mut node).0, Err(DocumentError::TooManyValues));
+    }
+
+    /// A blank within every cache, which may stand there, has nobody look for its line from the beginning of the text.
+    #[test]
+    fn what_is_wrong_is_told_once() {
+        let inner = format!("{}x{}", "[".repeat(400), "]".repeat(400));
+        let text = format!("{}{inner}", " ".repeat(1 << 20));
+        let mut node = read_node(&inner.replace('x', "1")).unwrap();
+        let mut parser = DocumentParser { at: 1 << 20, ..DocumentParser::new(&text) };
+        let started = std::time::Instant::now();
+        assert!(
+            matches!(parser.value_over(&mut node), Err(DocumentError::Syntax { column, .. }) if column == (1 << 20) + 401)
+        );
+        assert!(started.elapsed().as_secs() < 5, "once a level");
     }
 
     /// Where the lists of a value lie, and the texts that are too long to stand in it.
