@@ -164,6 +164,12 @@ enum PointerStep<'a> {
     Item(usize),
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often it was looked for where something is wrong: from the beginning of the text.
+    static TOLD: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 struct DocumentParser<'a> {
     text: &'a str,
     at: usize,
@@ -223,6 +229,8 @@ impl<'a> DocumentParser<'a> {
     }
 
     fn fails<T>(&self, expected: &str) -> Result<T, DocumentError> {
+        #[cfg(test)]
+        TOLD.set(TOLD.get() + 1);
         let message = match self.rest().chars().next() {
             Some(found) => format!("expected {expected}, found `{}`", found.escape_debug()),
             None => format!("expected {expected}, found the end"),
