@@ -11,7 +11,6 @@ mod history;
 mod import;
 mod linux;
 mod new;
-
 mod picture;
 mod plan;
 mod preflight;
