@@ -1,6 +1,7 @@
 //! API bodies of every version, over all recordings.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "what helps tests may fail as tests do")]
 
+mod of_one;
 mod rows;
 mod written;
 

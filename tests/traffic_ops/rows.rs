@@ -189,3 +189,18 @@ fn what_traffic_ops_would_miss_is_told() {
     assert_eq!(row["parentCachegroupName"], "nowhere");
     assert!(row.get("id").is_none());
 }
+
+#[test]
+fn countries_in_one_text_are_those_of_the_list() {
+    let read = |countries: &str| {
+        let row = format!(r#"{{"response": [{{"xmlId": "d", "geoLimitCountries": {countries}}}]}}"#);
+        let incoming = read_files(&[("deliveryservices.json", &row)], &ReadOptions::default());
+        assert_eq!(errors(&incoming), Vec::<String>::new());
+        field(&incoming, Kind::DeliveryService, "geoLimitCountries")
+    };
+    for (older, five) in
+        [(r#""US,CA""#, r#"["US","CA"]"#), (r#""US, CA,,DE""#, r#"["US"," CA","","DE"]"#), (r#""""#, "null")]
+    {
+        assert_eq!(read(older), read(five), "{older}");
+    }
+}

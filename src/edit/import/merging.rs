@@ -102,7 +102,7 @@ fn repeated(objects: &IncomingObjects) -> Vec<(usize, usize)> {
         let is_unique = &is_unique;
         objects.iter().enumerate().filter(move |(_, object)| is_unique.get(object.kind.index()) == Some(&unique))
     };
-    let (mut repeated, shared) = parallel::join(|| repeated_unique(of(true)), || repeated_shared(of(false)));
+    let (mut repeated, shared) = parallel::join(|| repeated_unique(of(true)), || repeated_shared(objects, of(false)));
     if !shared.is_empty() {
         repeated.extend(shared);
         repeated.sort_unstable();
@@ -125,17 +125,24 @@ fn repeated_unique<'o>(objects: impl Iterator<Item = (usize, &'o IncomingObject)
 }
 
 /// Those of the others.
-fn repeated_shared<'o>(objects: impl Iterator<Item = (usize, &'o IncomingObject)> + Clone) -> Vec<(usize, usize)> {
+fn repeated_shared<'o>(
+    all: &'o IncomingObjects,
+    objects: impl Iterator<Item = (usize, &'o IncomingObject)> + Clone,
+) -> Vec<(usize, usize)> {
     let mut shared: QuickMap<(Kind, &[String]), (usize, bool)> = QuickMap::default();
     shared.reserve(objects.clone().count());
+    // More objects of the identity of a first one.
+    let mut others: QuickMap<usize, Vec<usize>> = QuickMap::default();
     let mut repeated = Vec::new();
     for (at, object) in objects {
-        // Several of these may well share an identity; only what follows from another row is never one more.
         match shared.entry((object.kind, object.identity.as_slice())) {
             Entry::Occupied(mut first) => {
                 let (first_at, all_derived) = *first.get();
-                if object.derived || all_derived {
-                    repeated.push((at, first_at));
+                let may_follow = object.derived || all_derived;
+                let known = std::iter::once(&first_at).chain(others.get(&first_at).into_iter().flatten()).copied();
+                match same_object(all, known, object, may_follow) {
+                    Some(earlier) => repeated.push((at, earlier)),
+                    None => others.entry(first_at).or_default().push(at),
                 }
                 first.insert((first_at, all_derived && object.derived));
             }
@@ -143,6 +150,21 @@ fn repeated_shared<'o>(objects: impl Iterator<Item = (usize, &'o IncomingObject)
         }
     }
     repeated
+}
+
+/// Which of the objects of one identity a row speaks of; none: it is one more. Several may well share an identity, but not
+/// an id of Traffic Ops; and what only follows from another row is never one more, unless the ids of servers tell.
+fn same_object(
+    all: &IncomingObjects,
+    mut known: impl Iterator<Item = usize> + Clone,
+    object: &IncomingObject,
+    may_follow: bool,
+) -> Option<usize> {
+    let id_of = |at: usize| all.get(at).and_then(|other| other.traffic_ops_id);
+    let by_id = object.traffic_ops_id.and_then(|id| known.clone().find(|at| id_of(*at) == Some(id)));
+    let are_told_apart = object.kind == Kind::Server && object.traffic_ops_id.is_some();
+    let mut follows = || known.find(|at| !are_told_apart || id_of(*at).is_none());
+    by_id.or_else(|| if may_follow { follows() } else { None })
 }
 
 /// Adds to a row what another one, derived from elsewhere, knows of the same object.

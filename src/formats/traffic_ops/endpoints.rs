@@ -1,6 +1,8 @@
 //! The catalogue of Traffic Ops' endpoints: what each holds, and the names that files give it. It knows no rows.
 
-use crate::model::{Kind, RelationKind};
+use std::sync::Arc;
+
+use crate::model::{Absent, Kind, RelationKind};
 
 /// An endpoint of the API.
 #[derive(Debug)]
@@ -189,6 +191,38 @@ pub(super) fn of_id(name: &str) -> Option<OfId> {
     }
 }
 
+/// What one object has: rows of objects that are tied to one which only the endpoint's name tells.
+#[derive(Clone, Debug)]
+pub(super) struct OwnedRows {
+    /// What the rows are.
+    pub kind: Kind,
+    /// How they are tied to their owner.
+    pub relation: RelationKind,
+    /// The owner.
+    pub owner: Arc<Absent>,
+    /// Whether the owner is the relation's second side.
+    pub is_second: bool,
+}
+
+/// What the rows of an endpoint are whose name has their owner in it; none: it is no such endpoint.
+pub(super) fn owned(name: &str) -> Option<OwnedRows> {
+    let pairs = RelationKind::DeliveryServiceServer;
+    let all = [
+        ("profiles_", "_parameters", Kind::Parameter, RelationKind::ProfileParameter, false),
+        ("deliveryservices_", "_servers", Kind::Server, pairs, false),
+        ("servers_", "_deliveryservices", Kind::DeliveryService, pairs, true),
+    ];
+    all.into_iter().find_map(|(before, behind, kind, relation, is_second)| {
+        let owner = middle(name, before, behind)?;
+        let by_name = || owner.strip_prefix("name_").filter(|own| kind == Kind::Parameter && !own.is_empty());
+        let owner = match owner.parse() {
+            Ok(id) => Absent::numbered(id),
+            Err(_) => Absent::named(by_name()?),
+        };
+        Some(OwnedRows { kind, relation, owner, is_second })
+    })
+}
+
 /// The endpoint of which a name is one of many: `division`, `status`, `service_category`.
 pub(super) fn find_singular(name: &str) -> Option<&'static Endpoint> {
     plain(name).next()?;
@@ -299,6 +333,10 @@ mod tests {
         ] {
             assert_eq!(find_singular(word).map(|endpoint| endpoint.name), Some(expected), "{word}");
         }
+        let owner = |name| owned(name).map(|own| (own.owner.traffic_ops_id, own.owner.identity.concat()));
+        assert_eq!(owner("profiles_9_parameters"), Some((Some(9), String::new())));
+        assert_eq!(owner("profiles_name_A_B_parameters"), Some((None, "A_B".to_owned())));
+        assert!(owner("servers_name_A_deliveryservices").is_none() && owner("profiles_all_parameters").is_none());
         assert!(find_singular("steerin").is_none() && has_id("steering_12_targets") && !has_id("steering__targets"));
     }
 

@@ -124,6 +124,12 @@ impl<'a> FormNaming<'_, 'a> {
     fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
+        if let Some(owned) = self.owned().filter(|_| by_name.is_none()) {
+            return Ok(FoundRows {
+                tables: vec![RowTable { endpoint: owned, rows, form: BodyForm::Bare }],
+                ..FoundRows::default()
+            });
+        }
         let by_rows = || self.told(&rows);
         let form = if by_name.is_none() && by_folder.is_some() { BodyForm::Folder } else { BodyForm::Bare };
         let by_one = || endpoints::find_singular(&self.source.stem);
@@ -172,6 +178,9 @@ impl<'a> FormNaming<'_, 'a> {
         let stem = &self.source.stem;
         if let Some(endpoint) = self.forced.or_else(|| endpoints::find(stem)) {
             return Ok(endpoint.into());
+        }
+        if let Some(owned) = self.owned() {
+            return Ok(owned);
         }
         let first = rows.first().and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
         if let Some(says) = first.as_ref().and_then(|row| foreign_row(row, is_object)) {
@@ -254,6 +263,13 @@ impl<'a> FormNaming<'_, 'a> {
             return Ok(None);
         }
         json::member(self.text, name).map_err(|error| Refused::Wrong(error.to_string()))
+    }
+
+    /// The rows of what one object has, as the file's name says.
+    fn owned(&self) -> Option<NamedRows<'a>> {
+        let stem = &self.source.stem;
+        (self.forced.is_none() && endpoints::owned(stem).is_some())
+            .then(|| NamedRows::Unknown(Cow::Owned(stem.clone())))
     }
 
     /// The endpoint that the first row tells.

@@ -78,8 +78,16 @@ fn server_capability(members: &RowMembers) -> PairSides {
 }
 
 fn service_servers(members: &RowMembers) -> PairSides {
-    let service_id = int(members, "deliveryService").or_else(|| int(members, "deliveryServiceId"));
+    let ids = ["deliveryService", "deliveryServiceId", "dsId"];
+    let service_id = ids.iter().find_map(|name| int(members, name));
     let service = needed(absent(text(members, "xmlId"), service_id), "deliveryService")?;
+    // What is posted, and what is answered to that.
+    if let Some((_, Json::List(servers))) = members.iter().find(|(key, _)| key == "servers") {
+        let ids: Option<Vec<i64>> = servers.iter().map(Json::as_int).collect();
+        let ids = ids.ok_or_else(|| ("servers", "expected ids".to_owned()))?;
+        let server = |id| Absent { identity: Vec::new(), traffic_ops_id: Some(id) };
+        return Ok(ids.into_iter().map(|id| (service.clone(), server(id))).collect());
+    }
     let Some((_, list)) = members.iter().find(|(key, _)| key == "serverNames") else {
         let server = absent(text(members, "serverName"), int(members, "server").or_else(|| int(members, "serverId")));
         return Ok(vec![(service, needed(server, "server")?)]);

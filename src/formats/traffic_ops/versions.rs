@@ -282,9 +282,9 @@ fn delivery_service(row: &mut RowMembers) -> &'static [Coarse] {
     }
     for (_, countries) in row.iter_mut().filter(|(key, _)| key == "geoLimitCountries") {
         if let Json::Text(text) = countries {
-            let codes = text.split(',').map(str::trim).filter(|code| !code.is_empty());
-            let list: Vec<_> = codes.map(Json::text).collect();
-            *countries = if list.is_empty() { Json::Null } else { Json::List(list) };
+            // As Traffic Ops splits it: blanks and empty ones stay (`TC/deliveryservices.go` GeoLimitCountriesType).
+            let list = || text.split(',').map(Json::text).collect();
+            *countries = if text.is_empty() { Json::Null } else { Json::List(list()) };
         }
     }
     // Only answers of the API say what it is; null is what requests have.

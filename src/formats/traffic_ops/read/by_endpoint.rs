@@ -1,14 +1,19 @@
 //! What the rows of endpoints come to whose rows are no object each: some say something of others, some are kept as they
 //! are. How rows are found and parsed is the room's.
 
+use std::sync::Arc;
+
 use super::{BodiesReading, ReadContext};
+use crate::edit::import::IncomingPair;
 use crate::finding::Place;
 use crate::formats::json::Row;
-use crate::formats::traffic_ops::entities::TakenRow;
+use crate::formats::traffic_ops::endpoints::OwnedRows;
+use crate::formats::traffic_ops::entities::{EntityReader, TakenRow};
 use crate::formats::traffic_ops::federations::{self, FederationRowForm, FederationRows};
 use crate::formats::traffic_ops::row_members::RowMembers;
 use crate::formats::traffic_ops::{others, pairs, steering};
-use crate::model::Kind;
+use crate::model::{Absent, Kind, Target};
+use crate::sorting::OrderedSet;
 
 impl BodiesReading<'_> {
     pub(super) fn required(&mut self, context: &ReadContext, rows: &[Row]) {
@@ -62,6 +67,29 @@ impl BodiesReading<'_> {
             if !add(&mut reading.federations, &members) {
                 reading.other(endpoint, place, members);
             }
+        });
+    }
+
+    /// Rows of what one object has. Where the same objects stand in rows of their own, those count.
+    pub(super) fn owned(&mut self, context: &ReadContext, rows: &[Row], owned: &OwnedRows) {
+        let reader = EntityReader::of(owned.kind);
+        self.take(context, rows, &|place, members| {
+            let mut taken = TakenRow { relations: OrderedSet::new(), ..reader.read(context.is_body, place, members) };
+            for object in &mut taken.objects {
+                object.derived = true;
+                // Services and servers have more to say here, of each other.
+                if owned.kind != Kind::Parameter {
+                    object.unmodelled.clear();
+                }
+            }
+            let pair = taken.objects.first().map(|object| {
+                let own = Absent { identity: object.identity.clone(), traffic_ops_id: object.traffic_ops_id };
+                let (owner, own) = (Target::Absent(Arc::clone(&owned.owner)), Target::Absent(Arc::new(own)));
+                let (a, b) = if owned.is_second { (own, owner) } else { (owner, own) };
+                IncomingPair { relation: owned.relation, place: object.place.clone(), a, b }
+            });
+            taken.pairs.extend(pair);
+            taken
         });
     }
 

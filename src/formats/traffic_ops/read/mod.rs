@@ -335,6 +335,7 @@ impl<'o> BodiesReading<'o> {
                 self.incoming.kinds.insert(Kind::ServiceFederations);
                 self.federations(&context, name, &table.rows);
             }
+            Holds::Others if let Some(owned) = endpoints::owned(name) => self.owned(&context, &table.rows, &owned),
             Holds::Others => match endpoints::of_id(name) {
                 Some(OfId::SteeringTargets) => self.steering(&context, name, &table.rows),
                 Some(OfId::CdnFederations) => self.federations(&context, name, &table.rows),
