@@ -74,10 +74,60 @@ fn targets_alone_are_steering_too() {
     ]));
     let own = steering(&plan, "s");
     let types: Vec<_> = own.targets.iter().map(|target| (target.type_, target.value)).collect();
-    assert_eq!(types, [(TargetType::GeoWeight, 0), (TargetType::Weight, 3)]);
-    let target = own.targets[0].target.as_ref().unwrap();
+    assert_eq!(types, [(TargetType::Weight, 3), (TargetType::GeoWeight, 0)], "in the order of the names");
+    let target = own.targets[1].target.as_ref().unwrap();
     assert_eq!(target.id(), plan.find::<DeliveryService>("t"));
-    assert!(own.targets[1].target.as_ref().unwrap().id().is_none(), "what is absent is kept");
+    assert!(own.targets[0].target.as_ref().unwrap().id().is_none(), "what is absent is kept");
+    assert!(own.targets.iter().all(|target| target.latitude.is_none()), "nothing says where origins are");
+}
+
+/// Filters and places of origins come of other rows, and the order of the names, as in the body.
+#[test]
+fn targets_alone_come_to_what_the_body_says() {
+    for version in ["5.0", "4.0", "3.0"] {
+        let folder = own("variants", version);
+        let without = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+            if file.file_name() != "steering.json" {
+                std::fs::copy(file.path(), without.path().join(file.file_name())).unwrap();
+            }
+        }
+        let plan = planned(read_one(without.path()));
+        assert_eq!(written(&plan)["steering.json"], rows(&folder, "steering"), "{version}");
+    }
+    let regex =
+        |type_: &str, number: i64, pattern: &str| json!({"type": type_, "setNumber": number, "pattern": pattern});
+    let files = [
+        (
+            "deliveryservices.json",
+            json!([
+                {"xmlId": "s", "id": 7, "type": "STEERING", "matchList": [regex("HOST_REGEXP", 0, "s")]},
+                {"xmlId": "t", "id": 8, "matchList": [regex("STEERING_REGEXP", 1, "/z/.*"), regex("HOST_REGEXP", 0, "t"),
+                    regex("STEERING_REGEXP", 2, "/a/.*")]},
+                {"xmlId": "b", "id": 9, "matchList": [regex("STEERING_REGEXP", 1, "/m/.*")]}]),
+        ),
+        ("coordinates.json", json!([{"name": "place", "latitude": 1.5, "longitude": -2}])),
+        (
+            "origins.json",
+            json!([{"name": "o", "deliveryService": "t", "coordinate": "place"}, {"name": "p", "deliveryService": "b"}]),
+        ),
+        (
+            "steering_7_targets.json",
+            json!([
+                {"deliveryService": "s", "target": "t", "type": "STEERING_GEO_WEIGHT", "value": 3},
+                {"deliveryService": "s", "target": "b", "type": "STEERING_GEO_ORDER", "value": 2}]),
+        ),
+    ];
+    let body = json!([{"deliveryService": "s", "clientSteering": false, "targets": [
+        {"order": 0, "weight": 0, "deliveryService": "b", "geoOrder": 2, "longitude": 0, "latitude": 0},
+        {"order": 0, "weight": 3, "deliveryService": "t", "geoOrder": 0, "longitude": -2, "latitude": 1.5}], "filters": [
+        {"deliveryService": "b", "pattern": "/m/.*"}, {"deliveryService": "t", "pattern": "/a/.*"},
+        {"deliveryService": "t", "pattern": "/z/.*"}]}]);
+    assert_eq!(json!(written(&planned(bodies(&files)))["steering.json"]), body);
+    // Of a target whose expressions nobody knows, none is invented.
+    let [_, coordinates, origins, targets] = files;
+    let plan = planned(bodies(&[coordinates, origins, targets]));
+    assert!(steering(&plan, "s").filters.is_empty());
 }
 
 /// A weight of 0 by origin looks like an order by origin in the body; the rows of targets tell.

@@ -15,6 +15,7 @@ use super::entities::TakenRow;
 use super::federations::{self, FederationRows};
 use super::row_members::RowMembers;
 use super::steering::{self, KnownNames, TargetRows};
+use super::targets_alone::TargetSources;
 
 /// What the edit is called.
 const LABEL: &str = "Take up steering and federations";
@@ -113,7 +114,7 @@ impl Adopting {
         known.add(Kind::DeliveryService, services);
         let types = plan.types().iter().map(|(_, own)| (own.upstream.traffic_ops_id, own.name.as_str()));
         known.add(Kind::Type, types);
-        let left = targets.settle_with(&mut incoming, &known);
+        let left = targets.settle_with(&mut incoming, &known, &TargetSources::of_plan(plan));
         kept.extend(left.iter().chain(&federations.settle(&mut incoming)).filter_map(|(place, _)| row_of(place)));
         // What the plan says of a service already counts.
         incoming.objects.retain(|object| {

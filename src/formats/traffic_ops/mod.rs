@@ -31,6 +31,7 @@ mod row;
 mod row_members;
 mod sharing;
 mod steering;
+mod targets_alone;
 mod times;
 mod versions;
 mod write;

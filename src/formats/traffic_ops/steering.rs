@@ -22,6 +22,7 @@ use super::entities::TakenRow;
 use super::listed::{Element, ListedRow, number, object, service};
 use super::nested;
 use super::row_members::RowMembers;
+use super::targets_alone::TargetSources;
 
 /// The endpoint that Traffic Router polls.
 const BODY: &str = "steering";
@@ -187,11 +188,17 @@ impl TargetRows {
     pub(super) fn settle(self, incoming: &mut Incoming) -> Vec<(Place, serde_json::Value)> {
         drop_what_follows(incoming);
         let known = if self.rows.is_empty() { KnownNames::default() } else { KnownNames::of(incoming) };
-        self.settle_with(incoming, &known)
+        let sources = if self.rows.is_empty() { TargetSources::default() } else { TargetSources::of(incoming) };
+        self.settle_with(incoming, &known, &sources)
     }
 
     /// The same by names that are known otherwise.
-    pub(super) fn settle_with(self, incoming: &mut Incoming, known: &KnownNames) -> Vec<(Place, serde_json::Value)> {
+    pub(super) fn settle_with(
+        self,
+        incoming: &mut Incoming,
+        known: &KnownNames,
+        sources: &TargetSources,
+    ) -> Vec<(Place, serde_json::Value)> {
         let mut of_service: OrderedMap<String, Vec<TargetRow>> = OrderedMap::new();
         let mut kept = Vec::new();
         for mut row in self.rows {
@@ -212,15 +219,16 @@ impl TargetRows {
             incoming.left_out += of_service.into_values().map(|rows| rows.len()).sum::<usize>();
             return kept;
         }
-        let more = of_service.into_iter().filter_map(|(name, rows)| {
+        let more = of_service.into_iter().filter_map(|(name, mut rows)| {
             let place = rows.first()?.place.clone();
-            let targets = rows.into_iter().map(TargetRow::into_value).collect();
-            Some(self::incoming(
-                place,
-                name,
-                vec![(ServiceSteering::TARGETS, Value::List(targets))],
-                JsonMembers::new(),
-            ))
+            sort_by(&mut rows, |a, b| {
+                a.name().is_none().cmp(&b.name().is_none()).then_with(|| a.name().cmp(&b.name()))
+            });
+            let filters = sources.filters(rows.iter().map(|row| row.name().unwrap_or_default()));
+            let targets = rows.into_iter().map(|row| row.into_value(sources)).collect();
+            let mut fields = vec![(ServiceSteering::TARGETS, Value::List(targets))];
+            fields.extend(filters.map(|filters| (ServiceSteering::FILTERS, filters)));
+            Some(self::incoming(place, name, fields, JsonMembers::new()))
         });
         incoming.objects.extend(more);
         kept
@@ -243,11 +251,21 @@ impl TargetRow {
         document.into()
     }
 
-    fn into_value(self) -> Value {
+    /// What the target is called, if that is known.
+    fn name(&self) -> Option<&str> {
+        self.target.identity.first().map(String::as_str)
+    }
+
+    fn into_value(self, sources: &TargetSources) -> Value {
+        let type_ = self.type_.unwrap_or_default();
+        let origin = self.name().filter(|_| type_.is_geo()).and_then(|name| sources.origin(name));
+        let [latitude, longitude] = origin.map_or([Value::Null, Value::Null], |place| place.map(Value::Float));
         object(vec![
             (PlannedTarget::TARGET, service(self.target)),
-            (PlannedTarget::TYPE, self.type_.unwrap_or_default().to_value()),
+            (PlannedTarget::TYPE, type_.to_value()),
             (PlannedTarget::VALUE, Value::Int(self.value)),
+            (PlannedTarget::LATITUDE, latitude),
+            (PlannedTarget::LONGITUDE, longitude),
         ])
     }
 }
