@@ -423,3 +423,37 @@ fn a_plan_answers_with_its_own_steering_and_federations() {
     let text = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["deliveryServices"][0]["urlRegex"], json!("("));
 }
+
+/// A zone has a record of its own at its name, so that nothing asked there is an unknown name (`NameServer.lookup`).
+#[test]
+fn the_name_of_a_zone_is_known() {
+    let folder = sample();
+    let path = folder.path();
+    let rcode = |host: &str, qtype: &str| {
+        asked_json(path, &format!("--host {host} --qtype {qtype} --at 48.85,2.35"))["wire"]["rcode"].clone()
+    };
+    let snapshot: Value = serde_json::from_str(&std::fs::read_to_string(path.join("snapshot.json")).unwrap()).unwrap();
+    for service in ["aurora-web", "aurora-vod"] {
+        let domain = snapshot["deliveryServices"][service]["domains"][0].as_str().unwrap();
+        for qtype in ["A", "AAAA"] {
+            assert_eq!(rcode(domain, qtype), json!("NOERROR"), "{domain}");
+            assert_eq!(rcode(&domain.to_uppercase(), qtype), json!("NOERROR"), "{domain}");
+            assert_eq!(rcode(&format!("nobody.{domain}"), qtype), json!("NXDOMAIN"), "{domain}");
+        }
+    }
+}
+
+/// The router has zones for the domains of services and of caches' names only (`NameServer.lookup`).
+#[test]
+fn a_name_in_no_zone_is_refused() {
+    let folder = sample();
+    change_service(folder.path(), |service| {
+        let rule = json!({"protocol": "HTTP", "matchlist": [{"match-type": "HOST", "regex": "www\\.example\\.org"}]});
+        service["matchsets"].as_array_mut().unwrap().push(rule);
+    });
+    let answer = asked_json(folder.path(), "--host www.example.org --qtype A --at 48.85,2.35");
+    assert_eq!(
+        (&answer["ds"], &answer["wire"]),
+        (&json!("aurora-vod"), &json!({"rcode": "REFUSED", "answer": [], "authority": []}))
+    );
+}

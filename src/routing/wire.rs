@@ -48,6 +48,10 @@ impl Router {
             return Ok(());
         };
         let name = format!("{}.", question.name.trim_end_matches('.'));
+        if !is_below(&name, &origin) && !self.has_other_zone_of(&name) {
+            message.rcode = "REFUSED";
+            return Ok(());
+        }
         let resting = self.rest_records(own, &origin, &name);
         let is_answered = !self.edge_dns() && resting.iter().any(|record| is_of(&record.data, question.query_type));
         let (records, servers) = match dynamic(routed, own, &origin, &name).filter(|_| !is_answered) {
@@ -59,7 +63,9 @@ impl Router {
             None => (resting, Vec::new()),
         };
         let servers = if servers.is_empty() { self.resting_servers(own, &origin) } else { servers };
-        if records.is_empty() {
+        // A zone has records of its own at its name, whatever is asked there.
+        let is_origin = name.eq_ignore_ascii_case(&origin);
+        if records.is_empty() && !is_origin {
             message.rcode = "NXDOMAIN";
             return Ok(());
         }
@@ -111,6 +117,15 @@ impl Router {
         let own = self.service(service)?;
         let domain = own.domain.as_deref()?;
         domain.ends_with(self.view.config.domain_name.trim_end_matches('.')).then(|| (own, format!("{domain}.")))
+    }
+
+    /// Whether a name outside of its service's zone is in another: below the CDN's domain, or where caches have their names
+    /// (`ZoneManager.populateZoneMap`). Who asks for others is refused.
+    fn has_other_zone_of(&self, name: &str) -> bool {
+        let is_in = |domain: &str| is_below(name, &format!("{}.", domain.trim_end_matches('.')));
+        let above = |fqdn: &'_ str| fqdn.splitn(3, '.').nth(2).is_some_and(is_in);
+        is_in(&self.view.config.domain_name)
+            || self.view.caches.iter().flat_map(|cache| &cache.services).any(|reference| above(&reference.fqdn))
     }
 
     /// The records that a zone has at a name without any routing.
@@ -196,6 +211,12 @@ fn dynamic(
         _ => at_routing_name.then_some(record),
     });
     Some((here.collect(), servers))
+}
+
+/// Whether a name is a domain, or below it; both end with a dot.
+fn is_below(name: &str, domain: &str) -> bool {
+    let (name, domain) = (name.to_lowercase(), domain.to_lowercase());
+    name.strip_suffix(&domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 fn is_of(data: &RecordData, wanted: QueryType) -> bool {
