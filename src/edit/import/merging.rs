@@ -131,7 +131,7 @@ fn repeated_shared<'o>(
 ) -> Vec<(usize, usize)> {
     let mut shared: QuickMap<(Kind, &[String]), (usize, bool)> = QuickMap::default();
     shared.reserve(objects.clone().count());
-    let (mut more, mut repeated) = (Sharing::default(), Vec::new());
+    let (mut more, mut repeated) = (Namesakes::default(), Vec::new());
     for (at, object) in objects {
         match shared.entry((object.kind, object.identity.as_slice())) {
             Entry::Occupied(mut first) => {
@@ -152,13 +152,13 @@ fn repeated_shared<'o>(
 /// More objects that have the identity of a first one. They are found by that one and by what tells them apart: as many as
 /// there are rows may have one name.
 #[derive(Default)]
-struct Sharing {
+struct Namesakes {
     by_id: QuickMap<(usize, i64), usize>,
     /// The first one that has no id.
     without_id: QuickMap<usize, usize>,
 }
 
-impl Sharing {
+impl Namesakes {
     fn add(&mut self, first: usize, at: usize, traffic_ops_id: Option<i64>) {
         match traffic_ops_id {
             Some(id) => self.by_id.entry((first, id)).or_insert(at),
