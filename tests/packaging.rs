@@ -47,3 +47,32 @@ fn the_icon_is_a_picture_and_its_points_are_those_of_its_vectors() {
     }
     assert!(std::fs::read(&path).unwrap() == points, "INSTA_UPDATE=always makes it anew");
 }
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn addresses_are_packed_where_the_system_reads_them() {
+    // What the system does not tell cannot be counted upon.
+    let told = std::process::Command::new("getconf").arg("GNU_LIBC_VERSION").output();
+    let told = String::from_utf8(told.map_or_else(|_| Vec::new(), |told| told.stdout)).unwrap();
+    let minor =
+        told.trim().strip_prefix("glibc 2.").map(|minor| minor.split('.').next().unwrap().parse::<u32>().unwrap());
+    let program = std::fs::read(env!("CARGO_BIN_EXE_lodestone")).unwrap();
+    let says = |text: &[u8]| program.windows(text.len()).any(|bytes| bytes == text);
+    // Other linkers need not know how.
+    if says(b"Linker: LLD") {
+        assert_eq!(says(b"GLIBC_ABI_DT_RELR"), minor.is_some_and(|minor| 36 <= minor), "{told}");
+    }
+}
+
+#[test]
+fn a_release_is_made_in_few_units() {
+    let manifest = read("Cargo.toml");
+    let units = |section: &str| {
+        let section = manifest.split_once(&format!("\n[{section}]\n")).unwrap().1.split("\n[").next().unwrap();
+        section.lines().find_map(|line| line.strip_prefix("codegen-units = ")?.parse::<u32>().ok())
+    };
+    // What is in many of them counts in each.
+    assert!(units("profile.release").is_some_and(|units| units <= 2));
+    assert_eq!(units("profile.release.package.\"*\""), Some(1));
+    assert_eq!(units("profile.dist"), Some(1));
+}

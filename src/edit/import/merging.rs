@@ -131,18 +131,15 @@ fn repeated_shared<'o>(
 ) -> Vec<(usize, usize)> {
     let mut shared: QuickMap<(Kind, &[String]), (usize, bool)> = QuickMap::default();
     shared.reserve(objects.clone().count());
-    // More objects of the identity of a first one.
-    let mut others: QuickMap<usize, Vec<usize>> = QuickMap::default();
-    let mut repeated = Vec::new();
+    let (mut more, mut repeated) = (Namesakes::default(), Vec::new());
     for (at, object) in objects {
         match shared.entry((object.kind, object.identity.as_slice())) {
             Entry::Occupied(mut first) => {
                 let (first_at, all_derived) = *first.get();
-                let may_follow = object.derived || all_derived;
-                let known = std::iter::once(&first_at).chain(others.get(&first_at).into_iter().flatten()).copied();
-                match same_object(all, known, object, may_follow) {
+                let first_id = all.get(first_at).and_then(|first| first.traffic_ops_id);
+                match more.same_object((first_at, first_id), object, object.derived || all_derived) {
                     Some(earlier) => repeated.push((at, earlier)),
-                    None => others.entry(first_at).or_default().push(at),
+                    None => more.add(first_at, at, object.traffic_ops_id),
                 }
                 first.insert((first_at, all_derived && object.derived));
             }
@@ -152,19 +149,37 @@ fn repeated_shared<'o>(
     repeated
 }
 
-/// Which of the objects of one identity a row speaks of; none: it is one more. Several may well share an identity, but not
-/// an id of Traffic Ops; and what only follows from another row is never one more, unless the ids of servers tell.
-fn same_object(
-    all: &IncomingObjects,
-    mut known: impl Iterator<Item = usize> + Clone,
-    object: &IncomingObject,
-    may_follow: bool,
-) -> Option<usize> {
-    let id_of = |at: usize| all.get(at).and_then(|other| other.traffic_ops_id);
-    let by_id = object.traffic_ops_id.and_then(|id| known.clone().find(|at| id_of(*at) == Some(id)));
-    let are_told_apart = object.kind == Kind::Server && object.traffic_ops_id.is_some();
-    let mut follows = || known.find(|at| !are_told_apart || id_of(*at).is_none());
-    by_id.or_else(|| if may_follow { follows() } else { None })
+/// More objects that have the identity of a first one. They are found by that one and by what tells them apart: as many as
+/// there are rows may have one name.
+#[derive(Default)]
+struct Namesakes {
+    by_id: QuickMap<(usize, i64), usize>,
+    /// The first one that has no id.
+    without_id: QuickMap<usize, usize>,
+}
+
+impl Namesakes {
+    fn add(&mut self, first: usize, at: usize, traffic_ops_id: Option<i64>) {
+        match traffic_ops_id {
+            Some(id) => self.by_id.entry((first, id)).or_insert(at),
+            None => self.without_id.entry(first).or_insert(at),
+        };
+    }
+
+    /// Which of the objects of one identity a row speaks of; none: it is one more. Several may well share an identity, but
+    /// not an id of Traffic Ops; and what only follows from another row is never one more, unless the ids of servers tell.
+    fn same_object(
+        &self,
+        (first, first_id): (usize, Option<i64>),
+        object: &IncomingObject,
+        may_follow: bool,
+    ) -> Option<usize> {
+        let of_id = |id| if first_id == Some(id) { Some(first) } else { self.by_id.get(&(first, id)).copied() };
+        let are_told_apart = object.kind == Kind::Server && object.traffic_ops_id.is_some();
+        let is_first = !are_told_apart || first_id.is_none();
+        let follows = || if is_first { Some(first) } else { self.without_id.get(&first).copied() };
+        object.traffic_ops_id.and_then(of_id).or_else(|| if may_follow { follows() } else { None })
+    }
 }
 
 /// Adds to a row what another one, derived from elsewhere, knows of the same object.
