@@ -82,6 +82,9 @@ enum ValueStep {
     Item(usize),
 }
 
+/// Below this every whole number is a double of its own.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 struct ValueReading<'u> {
     path: Vec<ValueStep>,
     flaws: Vec<Flaw>,
@@ -112,7 +115,11 @@ impl ValueReading<'_> {
             (Shape::Int, Json::Unsigned(number)) => {
                 self.flaw(format!("{number} is too large for a whole number of 64 bits"))
             }
-            (Shape::Int, Json::Float(number)) => self.flaw(format!("{number} is not a whole number of 64 bits")),
+            // Traffic Ops takes no `1.0` either (`encoding/json` into an int).
+            (Shape::Int, Json::Float(number)) if number.fract() == 0.0 && number.abs() < MOST_EXACT => self.flaw(
+                format!("{number:?} is not written as a whole number, which Traffic Ops expects: write {number}"),
+            ),
+            (Shape::Int, Json::Float(number)) => self.flaw(format!("{number:?} is not a whole number of 64 bits")),
             (Shape::Float, Json::Float(number)) => Value::Float(*number),
             // Traffic Ops itself keeps such numbers as doubles.
             (Shape::Float, Json::Int(number)) => Value::Float(*number as f64),
@@ -239,6 +246,9 @@ mod tests {
         let cases: &[(Shape, &str, Result<Value, &str>)] = &[
             (Shape::Int, "7", Ok(Value::Int(7))),
             (Shape::Int, "7.5", Err("7.5 is not a whole number of 64 bits")),
+            (Shape::Int, "1.0", Err("1.0 is not written as a whole number, which Traffic Ops expects: write 1")),
+            (Shape::Int, "-2.0", Err("-2.0 is not written as a whole number, which Traffic Ops expects: write -2")),
+            (Shape::Int, "1e300", Err("1e300 is not a whole number of 64 bits")),
             (Shape::Int, "9223372036854775808", Err("9223372036854775808 is too large for a whole number of 64 bits")),
             (Shape::Float, "7", Ok(Value::Float(7.0))),
             (Shape::Text, "7", Err("expected a text, found a number")),
