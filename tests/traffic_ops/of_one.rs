@@ -63,6 +63,69 @@ fn what_one_object_has_is_tied_to_it() {
     assert!(incoming.relations.is_empty() && incoming.kinds.is_empty());
 }
 
+/// Rows of `GET /deliveryservices/1/regexes` as Traffic Ops has them, whose type is an id.
+const EXPRESSIONS: &str = r#"{"response": [
+    {"id": 7, "type": 35, "typeName": "PATH_REGEXP", "setNumber": 1, "pattern": "/beta/.*"},
+    {"id": 6, "type": 34, "typeName": "HOST_REGEXP", "setNumber": 0, "pattern": ".*\\.d\\..*"}]}"#;
+const OF_SERVICE_1: &str = "deliveryservices_1_regexes.json";
+
+fn expressions(plan: &Plan) -> Vec<(String, i64, String)> {
+    let services = plan.delivery_services().iter().flat_map(|(_, own)| own.match_list.clone());
+    services.map(|own| (own.type_, own.set_number, own.pattern)).collect()
+}
+
+fn warnings(problems: &[lodestone::finding::Finding]) -> Vec<String> {
+    problems.iter().filter(|problem| problem.severity == Severity::Warning).map(ToString::to_string).collect()
+}
+
+#[test]
+fn expressions_of_one_service_are_its_own() {
+    let read = |files: &[(&str, &str)]| read_files(files, &ReadOptions::default());
+    let expected = [("HOST_REGEXP", 0, r".*\.d\..*"), ("PATH_REGEXP", 1, "/beta/.*")]
+        .map(|(type_, number, pattern)| (type_.to_owned(), number, pattern.to_owned()));
+    let bare = EXPRESSIONS.trim_start_matches(r#"{"response": "#).trim_end_matches('}');
+    for text in [EXPRESSIONS, bare] {
+        let incoming = read(&[SERVICES, (OF_SERVICE_1, text)]);
+        assert_eq!(warnings(&incoming.problems), Vec::<String>::new());
+        assert_eq!(expressions(&planned(incoming)), expected, "{text}");
+    }
+    // What the service says itself counts; the same in another order is no contradiction.
+    let own = r#"{"response": [{"id": 1, "xmlId": "d", "cdnName": "c", "routingName": "cdn", "matchList": [
+        {"type": "HOST_REGEXP", "setNumber": 0, "pattern": ".*\\.d\\..*"},
+        {"type": "PATH_REGEXP", "setNumber": 1, "pattern": "/beta/.*"}]}]}"#;
+    let same = read(&[("deliveryservices.json", own), (OF_SERVICE_1, EXPRESSIONS)]);
+    let outcome = import_rows(&Plan::default(), same, ImportOptions { keep_going: true, ..ImportOptions::default() });
+    let outcome = outcome.unwrap();
+    assert!(!warnings(&outcome.report.problems).iter().any(|told| told.contains("otherwise")), "{:?}", outcome.report);
+    assert_eq!(expressions(&outcome.plan), expected);
+    let other = read(&[("deliveryservices.json", &own.replace("beta", "gamma")), (OF_SERVICE_1, EXPRESSIONS)]);
+    assert!(expressions(&planned(other)).iter().any(|(.., pattern)| pattern == "/gamma/.*"));
+    // A single one of them is not all that it has, and what asks for one has no name of its type.
+    let single = r#"{"response": {"id": 7, "type": 35, "typeName": "PATH_REGEXP", "setNumber": 1, "pattern": "/x"}}"#;
+    let single = read(&[SERVICES, (OF_SERVICE_1, single)]);
+    assert_eq!(warnings(&single.problems).len(), 1, "{:?}", single.problems);
+    let untyped = EXPRESSIONS.replace(r#""typeName": "PATH_REGEXP", "#, "");
+    let untyped = read(&[SERVICES, (OF_SERVICE_1, &untyped)]);
+    assert!(errors(&untyped).iter().any(|told| told.contains("typeName")), "{:?}", errors(&untyped));
+    assert_eq!(untyped.objects.len(), 1);
+}
+
+#[test]
+fn expressions_of_a_service_of_the_plan_go_there() {
+    let read = |files: &[(&str, &str)]| read_files(files, &ReadOptions::default());
+    let plan = planned(read(&[SERVICES]));
+    let outcome = import_rows(&plan, read(&[(OF_SERVICE_1, EXPRESSIONS)]), ImportOptions::default()).unwrap();
+    assert!(!outcome.report.refused, "{:?}", outcome.report.problems);
+    assert_eq!((outcome.plan.delivery_services().len(), expressions(&outcome.plan).len()), (1, 2));
+    // Nobody knows it: the rest is taken.
+    let files = [PROFILES, ("deliveryservices_5_regexes.json", EXPRESSIONS)];
+    let outcome = import_rows(&plan, read(&files), ImportOptions::default()).unwrap();
+    let told = warnings(&outcome.report.problems);
+    assert!(told.iter().any(|told| told.contains("the Traffic Ops id 5")), "{told:?}");
+    assert_eq!((outcome.report.refused, outcome.plan.profiles().len(), outcome.report.left_out), (false, 1, 1));
+    assert_eq!(expressions(&outcome.plan), Vec::new());
+}
+
 /// Servers may share a host name, but not a Traffic Ops id: pages that overlap have the same one twice.
 #[test]
 fn the_same_id_is_the_same_object() {

@@ -11,6 +11,7 @@ use super::directory::Directory;
 use super::incoming::{Incoming, IncomingObjects};
 use super::matching::{self, Matches};
 use super::merging;
+use super::numbered;
 use super::ordering;
 use super::pairs::{IncomingPairs, PairSide};
 use super::parting::{Content, RowHeading, parted};
@@ -38,9 +39,10 @@ pub fn import_rows(plan: &Plan, mut incoming: Incoming, options: ImportOptions) 
     let place = Place::whole(&first_file(&incoming));
     let label = label(&incoming);
     let scope = Scope::of(&mut incoming);
-    let Incoming { objects, pairs, problems, left_out, absent, claims, .. } = incoming;
+    let Incoming { mut objects, pairs, problems, left_out, absent, claims, .. } = incoming;
     let mut report = ImportReport { left_out, problems, ..ImportReport::default() };
 
+    numbered::name(&mut objects, plan, &mut report);
     let mut rows = merging::merged(objects, &mut report);
     let planned = Planned::of(plan, rows.len());
     let mut matches = matching::matched(&mut rows, &planned, options, &mut report);

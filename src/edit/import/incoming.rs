@@ -100,6 +100,11 @@ impl IncomingObject {
             made: None,
         }
     }
+
+    /// Whether it completes an object of which the file gives the Traffic Ops id and no name.
+    pub fn is_numbered_only(&self) -> bool {
+        self.derived && self.traffic_ops_id.is_some() && self.identity.iter().all(String::is_empty)
+    }
 }
 
 /// A field, and how what a file can say of it is taken.

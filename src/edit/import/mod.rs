@@ -12,6 +12,7 @@ mod importing;
 mod made;
 mod matching;
 mod merging;
+mod numbered;
 mod ordering;
 mod packing;
 mod pairs;

@@ -51,7 +51,8 @@ pub fn adopt_rows(plan: &Plan) -> Option<Edit> {
 
 fn is_wanted(endpoint: &str) -> bool {
     let holds = endpoints::find(endpoint).map(|endpoint| endpoint.holds);
-    matches!(holds, Some(Holds::Steering | Holds::Federations)) || endpoints::of_id(endpoint).is_some()
+    let of_id = || endpoints::of_id(endpoint).is_some_and(|of_id| !matches!(of_id, OfId::ServiceRegexes(_)));
+    matches!(holds, Some(Holds::Steering | Holds::Federations)) || of_id()
 }
 
 /// What the rows say so far.
@@ -75,6 +76,7 @@ impl Adopting {
             None if endpoints::find(endpoint).is_some_and(|found| found.holds == Holds::Steering) => {
                 self.steering(place.clone(), members)
             }
+            Some(OfId::ServiceRegexes(_)) => false,
             Some(OfId::CdnFederations) | None => self.federation(place.clone(), members),
         };
         if !taken {

@@ -156,7 +156,9 @@ const WITH_ID: &[(&str, &str)] = &[
 
 /// Whether a name is that of an endpoint with an id in it.
 pub(super) fn has_id(name: &str) -> bool {
-    WITH_ID.iter().any(|(before, behind)| middle(name, before, behind).is_some())
+    owned(name).is_some()
+        || of_id(name).is_some()
+        || WITH_ID.iter().any(|(before, behind)| middle(name, before, behind).is_some())
 }
 
 /// What stands between the two parts of a name.
@@ -175,6 +177,8 @@ pub(super) enum OfId {
     FederationServices(i64),
     /// Resolvers of a federation.
     FederationResolvers(i64),
+    /// Expressions of a delivery service.
+    ServiceRegexes(i64),
 }
 
 /// What the rows of an endpoint with an id in its name are; none: there is no id, or they are not known.
@@ -186,6 +190,8 @@ pub(super) fn of_id(name: &str) -> Option<OfId> {
         Some(OfId::CdnFederations)
     } else if let Some(id) = federation("_deliveryservices") {
         Some(OfId::FederationServices(id))
+    } else if let Some(service) = middle(name, "deliveryservices_", "_regexes") {
+        service.parse().ok().map(OfId::ServiceRegexes)
     } else {
         federation("_federation_resolvers").map(OfId::FederationResolvers)
     }

@@ -10,7 +10,7 @@ use crate::formats::json::{self, Budget, DocumentPart, Json, Row};
 use crate::model::holds_secret;
 use crate::sorting::OrderedSet;
 
-use super::endpoints::{self, Endpoint, Holds};
+use super::endpoints::{self, Endpoint, Holds, OfId};
 use super::foreign;
 
 /// Rows of one endpoint in one file.
@@ -124,7 +124,7 @@ impl<'a> FormNaming<'_, 'a> {
     fn bare(&self, rows: Vec<Row<'a>>) -> Result<FoundRows<'a>, Refused> {
         let by_folder = endpoints::find(&self.source.folder);
         let by_name = endpoints::find(&self.source.stem);
-        if let Some(owned) = self.owned().filter(|_| by_name.is_none()) {
+        if let Some(owned) = self.owned(self.text.trim_ascii_start().starts_with('{')).filter(|_| by_name.is_none()) {
             return Ok(FoundRows {
                 tables: vec![RowTable { endpoint: owned, rows, form: BodyForm::Bare }],
                 ..FoundRows::default()
@@ -179,7 +179,7 @@ impl<'a> FormNaming<'_, 'a> {
         if let Some(endpoint) = self.forced.or_else(|| endpoints::find(stem)) {
             return Ok(endpoint.into());
         }
-        if let Some(owned) = self.owned() {
+        if let Some(owned) = self.owned(is_object) {
             return Ok(owned);
         }
         let first = rows.first().and_then(|row| row.parse(self.text, &Budget::of(self.text.len())).ok());
@@ -265,10 +265,11 @@ impl<'a> FormNaming<'_, 'a> {
         json::member(self.text, name).map_err(|error| Refused::Wrong(error.to_string()))
     }
 
-    /// The rows of what one object has, as the file's name says.
-    fn owned(&self) -> Option<NamedRows<'a>> {
+    /// The rows of what one object has, as the file's name says. A single expression is one more, and not all of them.
+    fn owned(&self, is_object: bool) -> Option<NamedRows<'a>> {
         let stem = &self.source.stem;
-        (self.forced.is_none() && endpoints::owned(stem).is_some())
+        let has_regexes = || !is_object && matches!(endpoints::of_id(stem), Some(OfId::ServiceRegexes(_)));
+        (self.forced.is_none() && (endpoints::owned(stem).is_some() || has_regexes()))
             .then(|| NamedRows::Unknown(Cow::Owned(stem.clone())))
     }
 

@@ -11,7 +11,7 @@ use crate::formats::traffic_ops::endpoints::OwnedRows;
 use crate::formats::traffic_ops::entities::{EntityReader, TakenRow};
 use crate::formats::traffic_ops::federations::{self, FederationRowForm, FederationRows};
 use crate::formats::traffic_ops::row_members::RowMembers;
-use crate::formats::traffic_ops::{others, pairs, steering};
+use crate::formats::traffic_ops::{others, pairs, regexes, steering};
 use crate::model::{Absent, Kind, Target};
 use crate::sorting::OrderedSet;
 
@@ -68,6 +68,18 @@ impl BodiesReading<'_> {
                 reading.other(endpoint, place, members);
             }
         });
+    }
+
+    /// The expressions of one delivery service: all of them or, where one is wrong, none.
+    pub(super) fn regexes_of(&mut self, context: &ReadContext, rows: &[Row], service_id: i64) {
+        let (before, mut list) = (self.incoming.left_out, Vec::new());
+        self.each(context, rows, |reading, place, members| match regexes::read_one(&place, members) {
+            Ok(expression) => list.push(expression),
+            Err(problems) => reading.add(TakenRow { problems, left_out: true, ..TakenRow::default() }),
+        });
+        if before == self.incoming.left_out {
+            self.incoming.objects.push(regexes::of_service(Place::whole(context.file), service_id, list));
+        }
     }
 
     /// Rows of what one object has. Where the same objects stand in rows of their own, those count.

@@ -345,6 +345,7 @@ impl<'o> BodiesReading<'o> {
                 Some(OfId::FederationResolvers(id)) => {
                     self.parts(&context, name, &table.rows, &|rows, members| rows.add_resolver(id, members));
                 }
+                Some(OfId::ServiceRegexes(id)) => self.regexes_of(&context, &table.rows, id),
                 None => self.others(&context, name, &table.rows),
             },
         }
