@@ -81,6 +81,11 @@ fn a_snapshot_comes_in_and_is_remembered() {
         let exported = export(date);
         assert_eq!(err(&exported).contains("is not newer"), is_told, "{date}: {}", err(&exported));
     }
+    // A date before 1970 is a number and no option.
+    let preflight = lodestone(folder.path(), &["preflight", "snapshot.json", "--held", "-9"]);
+    assert_eq!(code(&preflight), 0, "{}{}", out(&preflight), err(&preflight));
+    let before_1970 = err(&export("-5"));
+    assert!(before_1970.contains("the date is read as -5"), "{before_1970}");
     let undone = lodestone(folder.path(), &["undo", "plan.lodestone"]);
     assert_eq!(code(&undone), 0, "remembering is no step of the history");
     let no_more = lodestone(folder.path(), &["undo", "plan.lodestone"]);

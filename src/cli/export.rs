@@ -53,7 +53,7 @@ pub(super) struct ExportArguments {
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// The snapshot's date in seconds since 1970, instead of now.
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     date: Option<i64>,
     #[command(flatten)]
     picture: PictureArguments,

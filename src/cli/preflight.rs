@@ -29,7 +29,7 @@ pub(super) struct PreflightArguments {
     #[arg(long)]
     fresh: bool,
     /// The date (stats.date) of the snapshot that the router holds; without it, any that is older than this one.
-    #[arg(long, value_name = "SECONDS", conflicts_with = "fresh")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, conflicts_with = "fresh")]
     held: Option<i64>,
     /// Print the judgement as JSON.
     #[arg(long)]
