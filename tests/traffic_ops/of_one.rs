@@ -126,6 +126,42 @@ fn expressions_of_a_service_of_the_plan_go_there() {
     assert_eq!(expressions(&outcome.plan), Vec::new());
 }
 
+/// `GET /divisions/1` and its kin, whose rows have nothing that tells them.
+#[test]
+fn one_object_is_taken_by_its_id_or_name() {
+    let read = |name: &str, text: &str| read_files(&[(name, text)], &ReadOptions::default());
+    let rows = [
+        ("divisions_1", Kind::Division, r#"{"id": 1, "name": "d"}"#),
+        ("divisions_id_1", Kind::Division, r#"{"id": 1, "name": "d"}"#),
+        ("division-1", Kind::Division, r#"{"id": 1, "name": "d"}"#),
+        ("statuses_1", Kind::Status, r#"{"id": 1, "name": "S", "description": ""}"#),
+        ("server_capabilities_ram", Kind::ServerCapability, r#"{"name": "RAM"}"#),
+        ("server_capabilities_big_disk", Kind::ServerCapability, r#"{"name": "big-disk"}"#),
+        ("serverCapabilities_name_RAM", Kind::ServerCapability, r#"{"name": "RAM"}"#),
+        ("cachegroups_3", Kind::CacheGroup, r#"{"id": 3, "name": "g", "shortName": "g", "typeName": "EDGE_LOC"}"#),
+        ("tenants_2", Kind::OtherRow, r#"{"id": 2, "name": "t", "active": true, "parentId": 1}"#),
+        ("service_categories_live", Kind::OtherRow, r#"{"name": "live"}"#),
+    ];
+    for (name, kind, row) in rows {
+        for text in [row.to_owned(), format!("[{row}]"), format!(r#"{{"response": [{row}]}}"#)] {
+            let incoming = read(&format!("{name}.json"), &text);
+            assert_eq!(errors(&incoming), Vec::<String>::new(), "{name} {text}");
+            let kinds: Vec<Kind> = incoming.objects.iter().map(|object| object.kind).collect();
+            assert_eq!(kinds, [kind], "{name} {text}");
+            assert!(incoming.kinds.is_empty() && incoming.endpoints.is_empty(), "{name} says nothing about others");
+        }
+    }
+    // The name is that of another one, or there are more.
+    for (name, text) in [
+        ("divisions_2.json", r#"{"response": [{"id": 1, "name": "d"}]}"#),
+        ("divisions_1.json", r#"{"response": [{"id": 1, "name": "d"}, {"id": 2, "name": "e"}]}"#),
+        ("divisions_old.json", r#"{"response": [{"id": 1, "name": "d"}]}"#),
+        ("roads_1.json", r#"{"response": [{"id": 1, "name": "d"}]}"#),
+    ] {
+        assert!(errors(&read(name, text)).iter().any(|told| told.contains("nothing says")), "{name}");
+    }
+}
+
 /// Servers may share a host name, but not a Traffic Ops id: pages that overlap have the same one twice.
 #[test]
 fn the_same_id_is_the_same_object() {

@@ -266,7 +266,8 @@ fn plain(name: &str) -> impl Iterator<Item = char> + '_ {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-fn same(a: &str, b: &str) -> bool {
+/// Whether two names are the same as names are compared.
+pub(super) fn same(a: &str, b: &str) -> bool {
     plain(a).eq(plain(b))
 }
 

@@ -12,6 +12,7 @@ use crate::sorting::OrderedSet;
 
 use super::endpoints::{self, Endpoint, Holds, OfId};
 use super::foreign;
+use super::of_one;
 
 /// Rows of one endpoint in one file.
 #[derive(Debug)]
@@ -132,7 +133,7 @@ impl<'a> FormNaming<'_, 'a> {
         }
         let by_rows = || self.told(&rows);
         let form = if by_name.is_none() && by_folder.is_some() { BodyForm::Folder } else { BodyForm::Bare };
-        let by_one = || endpoints::find_singular(&self.source.stem);
+        let by_one = || endpoints::find_singular(&self.source.stem).or_else(|| self.one_of(&rows));
         match self.forced.or(by_name).or(by_folder).or_else(by_one).or_else(by_rows) {
             Some(endpoint) => Ok(one(endpoint.into(), rows, form)),
             None => Err(Refused::SomethingElse(UNTELLABLE.to_owned())),
@@ -187,7 +188,8 @@ impl<'a> FormNaming<'_, 'a> {
             return Err(Refused::SomethingElse(says.to_owned()));
         }
         let folder = endpoints::find(&self.source.folder);
-        let by_one = || if folder.is_none() { endpoints::find_singular(stem) } else { None };
+        let of_many = || endpoints::find_singular(stem).or_else(|| self.one_of(rows));
+        let by_one = || if folder.is_none() { of_many() } else { None };
         if let Some(endpoint) = by_one().or_else(|| self.told(rows)).or(folder) {
             return Ok(endpoint.into());
         }
@@ -271,6 +273,12 @@ impl<'a> FormNaming<'_, 'a> {
         let has_regexes = || !is_object && matches!(endpoints::of_id(stem), Some(OfId::ServiceRegexes(_)));
         (self.forced.is_none() && (endpoints::owned(stem).is_some() || has_regexes()))
             .then(|| NamedRows::Unknown(Cow::Owned(stem.clone())))
+    }
+
+    /// The endpoint of the one object that the file is named after.
+    fn one_of(&self, rows: &[Row<'a>]) -> Option<&'static Endpoint> {
+        let is_one = self.rows.is_none_or(|rows| rows == 1);
+        of_one::find(&self.source.stem, self.text, rows).filter(|_| is_one)
     }
 
     /// The endpoint that the first row tells.

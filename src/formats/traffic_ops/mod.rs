@@ -19,6 +19,7 @@ mod layouts;
 mod legacy;
 mod listed;
 mod nested;
+mod of_one;
 mod older;
 mod others;
 mod pairs;

@@ -23,6 +23,7 @@ use crate::formats::traffic_ops::endpoints::{self, Endpoint, Holds, OfId};
 use crate::formats::traffic_ops::entities::{EntityReader, TakenRow, members_of};
 use crate::formats::traffic_ops::federations::FederationRows;
 use crate::formats::traffic_ops::forms::{self, BodyForm, Refused, RowTable};
+use crate::formats::traffic_ops::of_one;
 use crate::formats::traffic_ops::older::Older;
 use crate::formats::traffic_ops::others;
 use crate::formats::traffic_ops::pairs::{self, Required};
@@ -284,6 +285,17 @@ impl<'o> BodiesReading<'o> {
     }
 
     fn table(&mut self, source: &InputFile, text: &str, table: &RowTable) {
+        let is_one = of_one::find(&source.stem, text, &table.rows).is_some();
+        // That there is one object does not say that there are no others.
+        let Incoming { kinds, relations, endpoints, .. } = &self.incoming;
+        let before = is_one.then(|| (kinds.clone(), relations.clone(), endpoints.clone()));
+        self.rows(source, text, table);
+        if let Some(before) = before {
+            (self.incoming.kinds, self.incoming.relations, self.incoming.endpoints) = before;
+        }
+    }
+
+    fn rows(&mut self, source: &InputFile, text: &str, table: &RowTable) {
         let budget = Budget::of(text.len());
         let context = ReadContext {
             file: &source.name,
