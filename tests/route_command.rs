@@ -549,3 +549,13 @@ fn a_service_with_its_own_domain_as_an_expression_keeps_the_names_of_its_caches(
     let answer = asked_of(&snapshot, "--service web --client 198.51.100.1 --path /a");
     assert_eq!(answer["answer"]["location"], json!("http://e1.web.cdn.test/a"));
 }
+
+/// What is hashed is the path as the servlet container decodes it; the client is sent to the path that it sent.
+#[test]
+fn an_escaped_path_is_hashed_as_it_is_meant() {
+    let mut snapshot = small_snapshot();
+    snapshot["deliveryServices"]["web"]["topology"] = json!("t");
+    let answer = asked_of(&snapshot, "--service web --client 198.51.100.1 --path /a%20b;c=1/d");
+    assert_eq!(answer["hashString"], json!("/a b/d"));
+    assert_eq!(answer["answer"]["location"], json!("http://e1.web.cdn.test/a%20b;c=1/d"));
+}
