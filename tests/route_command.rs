@@ -559,3 +559,29 @@ fn an_escaped_path_is_hashed_as_it_is_meant() {
     assert_eq!(answer["hashString"], json!("/a b/d"));
     assert_eq!(answer["answer"]["location"], json!("http://e1.web.cdn.test/a%20b;c=1/d"));
 }
+
+/// Traffic Router reads deep zones and regional rules from where the parameters say, and not at all without them.
+#[test]
+fn files_that_no_parameter_names_are_told() {
+    let mut snapshot = small_snapshot();
+    snapshot["deliveryServices"]["web"]["topology"] = json!("t");
+    snapshot["deliveryServices"]["web"]["deepCachingType"] = json!("ALWAYS");
+    snapshot["deliveryServices"]["web"]["regionalGeoBlocking"] = json!("true");
+    let folder = temporary_folder();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    put("deep.json", r#"{"deepCoverageZones": {"d": {"network": ["203.0.113.0/24"], "caches": ["e1"]}}}"#);
+    let told = |snapshot: &Value, more: &str| {
+        put("snapshot.json", &snapshot.to_string());
+        let all = format!("route snapshot.json --service web --client 203.0.113.7 {more}");
+        run(folder.path(), &all.split_whitespace().collect::<Vec<_>>(), 0).1
+    };
+    let err = told(&snapshot, "--deep-zones deep.json");
+    assert!(err.contains("no deepcoveragezone.polling.url, without which"), "{err}");
+    assert!(err.contains("no regional_geoblock.polling.url, without which"), "{err}");
+    assert!(!told(&snapshot, "").contains("deepcoveragezone"));
+    for parameter in ["deepcoveragezone.polling.url", "regional_geoblock.polling.url"] {
+        snapshot["config"][parameter] = json!("http://x");
+    }
+    let err = told(&snapshot, "--deep-zones deep.json");
+    assert!(!err.contains("polling.url"), "{err}");
+}
