@@ -62,7 +62,7 @@ impl Router {
         let own = self.service(service).ok_or(Thrown::NullPointer)?;
         let client = self.locate_once(&request.client, Some(service), track).cloned();
         let scheme = if request.secure { "https" } else { "http" };
-        let url = format!("{scheme}://{}{}", request.host, request.path);
+        let url = format!("{scheme}://{}{}", request.host, request.uri);
         let rules = &self.around.regional_geo;
         let mut result = rules.judge(&own.xml_id, &url, &request.client.text, client.as_ref())?;
         if picked.is_none() && result.verdict == RegionalVerdict::AlternateWithCache {

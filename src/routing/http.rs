@@ -206,7 +206,7 @@ fn base(own: &RouterDeliveryService, request: &HttpRequest<'_>, fqdn: &str, port
 
 fn uri(own: &RouterDeliveryService, request: &HttpRequest<'_>, fqdn: &str, port: i32) -> String {
     let mut uri = base(own, request, fqdn, port);
-    uri.push_str(&request.path);
+    uri.push_str(&request.uri);
     if let Some(query) = request.query.as_deref().filter(|_| own.append_query_string) {
         uri.push('?');
         uri.push_str(query);

@@ -42,8 +42,11 @@ impl<'a> Client<'a> {
 pub struct HttpRequest<'a> {
     /// The host that is asked, in lower case.
     pub host: Cow<'a, str>,
-    /// The path.
+    /// The path as the servlet container takes it: escapes decoded, without parameters and needless steps. This is what
+    /// is matched and hashed.
     pub path: Cow<'a, str>,
+    /// The path as it was sent, which redirections repeat.
+    pub uri: Cow<'a, str>,
     /// What follows the question mark, as it stands there.
     pub query: Option<Cow<'a, str>>,
     /// Names, as they are written, and values.
@@ -64,7 +67,8 @@ impl<'a> HttpRequest<'a> {
     pub fn new(host: &str, path: &'a str, from: &'a str) -> Self {
         Self {
             host: Cow::Owned(host.to_lowercase()),
-            path: path.into(),
+            path: container_path(path),
+            uri: path.into(),
             query: None,
             headers: Vec::new(),
             secure: false,
@@ -89,6 +93,43 @@ impl<'a> HttpRequest<'a> {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// `HttpServletRequest.getPathInfo` of a path as it was sent (Tomcat's `CoyoteAdapter`). What Tomcat would refuse stays as it
+/// is.
+fn container_path(sent: &str) -> Cow<'_, str> {
+    if !sent.contains(['%', ';']) && !sent.contains("//") && !sent.contains("/.") {
+        return sent.into();
+    }
+    let without_parameters: Vec<&str> =
+        sent.split('/').map(|step| step.split_once(';').map_or(step, |(step, _)| step)).collect();
+    let Some(decoded) = unescaped(&without_parameters.join("/")) else { return sent.into() };
+    let mut steps: Vec<&str> = Vec::new();
+    let all: Vec<&str> = decoded.split('/').skip(1).collect();
+    for (index, step) in all.iter().enumerate() {
+        match *step {
+            ".." if steps.pop().is_none() => return sent.into(),
+            "" | "." | ".." if index + 1 == all.len() => steps.push(""),
+            "" | "." | ".." => {}
+            step => steps.push(step),
+        }
+    }
+    format!("/{}", steps.join("/")).into()
+}
+
+/// None where an escape is none, or one of a slash, a backslash or nothing, which Tomcat refuses.
+fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        let digits = after.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+        let byte = u8::from_str_radix(digits, 16).ok().filter(|byte| !b"\0/\\".contains(byte))?;
+        bytes.extend_from_slice(before.as_bytes());
+        bytes.push(byte);
+        rest = after.get(2..)?;
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What a DNS question asks for.
@@ -122,4 +163,32 @@ pub struct DnsQuestion {
     pub resolver: IpAddr,
     /// For which network it asks, if it says so.
     pub client_subnet: Option<(IpAddr, u8)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::container_path;
+
+    #[test]
+    fn paths_are_taken_as_the_container_takes_them() {
+        let cases = [
+            ("/a/b.ts", "/a/b.ts"),
+            ("/a%20b/caf%C3%A9", "/a b/caf\u{e9}"),
+            ("/a;v=1/b;c", "/a/b"),
+            ("/a//b/./c/../d", "/a/b/d"),
+            ("/a/.", "/a/"),
+            ("/a/b/..", "/a/"),
+            ("/a/.b/..c", "/a/.b/..c"),
+            ("/%2e%2E/a", "/%2e%2E/a"),
+            ("/a+b", "/a+b"),
+            // These are refused with 400.
+            ("/a%zz", "/a%zz"),
+            ("/a%2Fb", "/a%2Fb"),
+            ("/a%", "/a%"),
+            ("/../a", "/../a"),
+        ];
+        for (sent, path) in cases {
+            assert_eq!(container_path(sent), path, "{sent}");
+        }
+    }
 }

@@ -52,47 +52,63 @@ impl Router {
             message.rcode = "REFUSED";
             return Ok(());
         }
-        let resting = self.rest_records(own, &origin, &name);
+        let resting = self.at_rest(own, &origin, &name, question.query_type);
         let is_answered = !self.edge_dns() && resting.iter().any(|record| is_of(&record.data, question.query_type));
-        let (records, servers) = match dynamic(routed, own, &origin, &name).filter(|_| !is_answered) {
-            Some((mut records, servers)) => {
-                records.extend(resting);
-                (records, servers)
+        // What cannot be made into records leaves the zone as it is.
+        let dynamic = if is_answered { None } else { Dynamic::new(routed, own, &origin, &name) };
+        let zone = AnsweringZone { own, origin, dynamic, is_drawn: routed.drawn.is_some() };
+        self.put_answer(question, &zone, name, aliases, message)
+    }
+
+    /// What a zone has at a name. Where an alias leads to a name in the same zone, it is looked for there and not routed
+    /// anew (`NameServer.lookup`).
+    fn put_answer(
+        &self,
+        question: &DnsQuestion,
+        zone: &AnsweringZone<'_>,
+        mut name: String,
+        mut aliases: usize,
+        message: &mut DnsMessage,
+    ) -> Result<(), Failed> {
+        let AnsweringZone { own, origin, dynamic, is_drawn } = zone;
+        let is_wanted = |record: &&InetRecord| is_of(&record.data, question.query_type);
+        loop {
+            let mut records = dynamic.as_ref().map(|dynamic| dynamic.at(&name)).unwrap_or_default();
+            let is_drawn = *is_drawn && records.iter().any(|record| matches!(record.data, RecordData::Address(_)));
+            if records.is_empty() {
+                records = self.at_rest(own, origin, &name, question.query_type);
+            } else {
+                records.extend(self.rest_records(own, origin, &name));
             }
-            // What cannot be made into records leaves the zone as it is.
-            None => (resting, Vec::new()),
-        };
-        let servers = if servers.is_empty() { self.resting_servers(own, &origin) } else { servers };
-        // A zone has records of its own at its name, whatever is asked there.
-        let is_origin = name.eq_ignore_ascii_case(&origin);
-        if records.is_empty() && !is_origin {
-            message.rcode = "NXDOMAIN";
-            return Ok(());
-        }
-        let wanted: Vec<InetRecord> =
-            records.iter().filter(|record| is_of(&record.data, question.query_type)).cloned().collect();
-        if !wanted.is_empty() {
-            message.authority =
-                servers.into_iter().map(|server| (origin.clone(), self.beside(server, &origin))).collect();
-            if routed.drawn.is_some() {
+            // A zone has records of its own at its name, whatever is asked there.
+            if records.is_empty() && !name.eq_ignore_ascii_case(origin) {
+                message.rcode = "NXDOMAIN";
+                return Ok(());
+            }
+            if is_drawn {
                 message.answer = None;
             }
-            put(message, &name, wanted);
-            return Ok(());
-        }
-        let alias = records.iter().find_map(|record| match &record.data {
-            RecordData::Cname(target) => Some((record.clone(), target.clone())),
-            _ => None,
-        });
-        if let Some((record, target)) = alias {
-            put(message, &name, vec![record]);
-            if let Some(aliases) = aliases.checked_sub(1) {
-                self.follow(question, &target, aliases, message)?;
+            let wanted: Vec<InetRecord> = records.iter().filter(is_wanted).cloned().collect();
+            if !wanted.is_empty() {
+                let routed = dynamic.iter().flat_map(|dynamic| &dynamic.servers).cloned().collect::<Vec<_>>();
+                let servers = if routed.is_empty() { self.resting_servers(own, origin) } else { routed };
+                message.authority =
+                    servers.into_iter().map(|server| (origin.clone(), self.beside(server, origin))).collect();
+                put(message, &name, wanted);
+                return Ok(());
             }
-        } else if routed.drawn.is_some() {
-            message.answer = None;
+            let alias = records.iter().find_map(|record| match &record.data {
+                RecordData::Cname(target) => Some((record.clone(), target.clone())),
+                _ => None,
+            });
+            let Some((record, target)) = alias else { return Ok(()) };
+            put(message, &name, vec![record]);
+            let Some(left) = aliases.checked_sub(1) else { return Ok(()) };
+            if !is_below(&target, origin) {
+                return self.follow(question, &target, left, message);
+            }
+            (name, aliases) = (target, left);
         }
-        Ok(())
     }
 
     /// Follows an alias into a zone of the router's own.
@@ -105,11 +121,20 @@ impl Router {
     ) -> Result<(), Failed> {
         let next = DnsQuestion { name: target.trim_end_matches('.').to_owned(), ..question.clone() };
         let routed = self.route_dns(&next, &mut Unrecorded)?;
-        let within = routed.service.and_then(|service| self.zone(service)).is_some_and(|(_, origin)| {
-            let name = format!("{}.", next.name.to_lowercase());
-            name == origin || name.ends_with(&format!(".{origin}"))
-        });
-        if within { self.put_message(&next, &routed, aliases, message) } else { Ok(()) }
+        let name = format!("{}.", next.name);
+        let zone = routed.service.and_then(|service| self.zone(service));
+        if zone.is_some_and(|(_, origin)| is_below(&name, &origin)) {
+            return self.put_message(&next, &routed, aliases, message);
+        }
+        // The zones above those of services know the routers and nobody else.
+        let is_router = |domain: &str| {
+            self.view.zone_routers.iter().any(|router| name.eq_ignore_ascii_case(&format!("{}.{domain}.", router.name)))
+        };
+        let domain = self.view.config.domain_name.trim_end_matches('.');
+        if self.has_other_zone_of(&name) && !name.eq_ignore_ascii_case(&format!("{domain}.")) && !is_router(domain) {
+            message.rcode = "NXDOMAIN";
+        }
+        Ok(())
     }
 
     /// A service's zone: those below the CDN's domain have one.
@@ -126,6 +151,26 @@ impl Router {
         let above = |fqdn: &'_ str| fqdn.splitn(3, '.').nth(2).is_some_and(is_in);
         is_in(&self.view.config.domain_name)
             || self.view.caches.iter().flat_map(|cache| &cache.services).any(|reference| above(&reference.fqdn))
+    }
+
+    /// What a zone answers without any routing: what it has at the name, or, where that is nothing, what it has of the wanted
+    /// for every name below one above (`Zone.lookup`).
+    fn at_rest(&self, own: &RouterDeliveryService, origin: &str, name: &str, wanted: QueryType) -> Vec<InetRecord> {
+        let exact = self.rest_records(own, origin, name);
+        let has_wild = own.static_entries.iter().any(|entry| entry.name == "*" || entry.name.starts_with("*."));
+        if !exact.is_empty() || !has_wild || name.eq_ignore_ascii_case(origin) {
+            return exact;
+        }
+        let mut above = name;
+        while let Some((_, rest)) = above.split_once('.').filter(|(_, rest)| is_below(rest, origin)) {
+            let mut wild = self.rest_records(own, origin, &format!("*.{rest}"));
+            wild.retain(|record| is_of(&record.data, wanted));
+            if !wild.is_empty() {
+                return wild;
+            }
+            above = rest;
+        }
+        exact
     }
 
     /// The records that a zone has at a name without any routing.
@@ -189,28 +234,49 @@ impl Router {
     }
 }
 
-/// What routing puts at a name, and the name servers; nothing when one record cannot be (`fillDynamicZone`).
-fn dynamic(
-    routed: &DnsRouted,
-    own: &RouterDeliveryService,
-    origin: &str,
-    name: &str,
-) -> Option<(Vec<InetRecord>, Vec<InetRecord>)> {
-    if routed.records.iter().any(|record| !(0..=MAX_TTL_SECONDS).contains(&record.ttl_seconds)) {
-        return None;
-    }
-    let at_routing_name = format!("{}.{origin}", own.routing_name).eq_ignore_ascii_case(name);
-    let (servers, others): (Vec<_>, Vec<_>) =
-        routed.records.iter().cloned().partition(|record| matches!(record.data, RecordData::Ns(_)));
-    let here = others.into_iter().filter_map(|record| match record.data {
-        // An alias stands at the name that was asked for, addresses at the routing name.
-        RecordData::Cname(target) => {
-            let data = RecordData::Cname(format!("{}.", target.trim_end_matches('.')));
-            Some(InetRecord { data, ttl_seconds: record.ttl_seconds })
+/// A zone while it answers a question.
+struct AnsweringZone<'a> {
+    own: &'a RouterDeliveryService,
+    origin: String,
+    /// What routing put into it; none: it answers without.
+    dynamic: Option<Dynamic>,
+    /// Whether the addresses that routing put into it are drawn.
+    is_drawn: bool,
+}
+
+/// What routing puts into a zone.
+struct Dynamic {
+    /// The name servers.
+    servers: Vec<InetRecord>,
+    /// The rest, by names.
+    others: Vec<(String, InetRecord)>,
+}
+
+impl Dynamic {
+    /// Nothing when one record cannot be (`fillDynamicZone`).
+    fn new(routed: &DnsRouted, own: &RouterDeliveryService, origin: &str, asked: &str) -> Option<Self> {
+        if routed.records.iter().any(|record| !(0..=MAX_TTL_SECONDS).contains(&record.ttl_seconds)) {
+            return None;
         }
-        _ => at_routing_name.then_some(record),
-    });
-    Some((here.collect(), servers))
+        let routing_name = format!("{}.{origin}", own.routing_name);
+        let (servers, others): (Vec<_>, Vec<_>) =
+            routed.records.iter().cloned().partition(|record| matches!(record.data, RecordData::Ns(_)));
+        // An alias stands at the name that was asked for, addresses at the routing name.
+        let placed = others.into_iter().map(|record| match record.data {
+            RecordData::Cname(target) => {
+                let data = RecordData::Cname(format!("{}.", target.trim_end_matches('.')));
+                (asked.to_owned(), InetRecord { data, ttl_seconds: record.ttl_seconds })
+            }
+            _ => (routing_name.clone(), record),
+        });
+        Some(Self { servers, others: placed.collect() })
+    }
+
+    /// What is at a name.
+    fn at(&self, name: &str) -> Vec<InetRecord> {
+        let here = self.others.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        here.map(|(_, record)| record.clone()).collect()
+    }
 }
 
 /// Whether a name is a domain, or below it; both end with a dot.

@@ -16,6 +16,7 @@ use super::{report, terminal};
 use crate::formats::files;
 use crate::formats::scenario::{RoutersLeft, answer_all, answer_explained, assume_states, read_scenario, take_down};
 use crate::routing::{RouteStep, Router, Skipped};
+use crate::snapshot::document::Node;
 pub(super) use arguments::RouterFiles;
 use arguments::{AtPoint, QuestionArguments};
 use around::SnapshotCompanions;
@@ -103,6 +104,7 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
     let mut explained =
         if routers.is_none() { RoutersLeft::unanswered(&query) } else { answer_explained(&router, &query) };
     explained.steps.splice(0..0, std::iter::once(step).chain(routers.step()).chain(zones));
+    tell_unread(&explained.steps, &router, &source.document.root);
     if arguments.json {
         return report::print_json(&telling::as_json(&explained));
     }
@@ -115,6 +117,29 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
         terminal::tell("hint: no place of an address is known without a geolocation database (--geo-db), or --at");
     }
     Ok(())
+}
+
+/// Files that Traffic Router reads only from where a parameter says: the step in which one is asked, the parameter, the
+/// file (`ConfigHandler.parseDeepCoverageZoneNetworkConfig`, `parseRegionalGeoConfig`).
+const POLLED: [(&str, &str, &str); 2] = [
+    ("deep-coverage-zone", "deepcoveragezone.polling.url", "deep coverage zones"),
+    ("regional-geo", "regional_geoblock.polling.url", "regional geo rules"),
+];
+
+/// Says what of the files that were asked the router would not read at all.
+fn tell_unread(steps: &[RouteStep], router: &Router, snapshot: &Node) {
+    let config = snapshot.get("config");
+    for (step, parameter, file) in POLLED {
+        let is_named = config.and_then(|config| config.get(parameter)).is_some_and(|url| *url != Node::Null);
+        let is_asked = steps.iter().any(|own| own.step == step);
+        let is_there = file != "deep coverage zones" || !router.surroundings().deep_zones.zones().is_empty();
+        if is_asked && is_there && !is_named {
+            terminal::tell(&format!(
+                "warning: the snapshot's config has no {parameter}, without which Traffic Router reads no {file}; this is \
+                 what it does with those that are given"
+            ));
+        }
+    }
 }
 
 fn states_step(outcome: &str, reason: String, skipped: Vec<Skipped>) -> RouteStep {

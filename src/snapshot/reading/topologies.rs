@@ -1,9 +1,10 @@
 //! Topologies: which caches have the services that use them.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
 use super::remark::{RemarkRule, Remarks};
-use super::view::{RouterDeliveryService, RouterView};
+use super::view::{RouterDeliveryService, RouterView, ServiceMatcher};
 use crate::snapshot::document::{DocumentPlace, Node};
 use crate::sorting::OrderedSet;
 
@@ -77,8 +78,10 @@ impl NameInService {
 fn names(own: &RouterDeliveryService, service: usize, view: &RouterView) -> Vec<NameInService> {
     let Some(domain) = &own.domain else { return Vec::new() };
     let target = if own.is_dns { format!("{}.{domain}", own.routing_name) } else { domain.clone() };
-    let patterns = view.matchers.iter().filter(|matcher| matcher.service == service).flat_map(|matcher| &matcher.rules);
-    patterns
+    let own_matchers = view.matchers.iter().filter(|matcher| matcher.service == service);
+    in_tree_order(own_matchers)
+        .into_iter()
+        .flat_map(|matcher| &matcher.rules)
         .filter_map(|rule| {
             let rest = remap(&rule.pattern, own, domain);
             let host = rule.pattern.contains(".*") && !own.is_dns;
@@ -87,6 +90,46 @@ fn names(own: &RouterDeliveryService, service: usize, view: &RouterView) -> Vec<
             (rest == target && dotted).then_some(NameInService { host, rest })
         })
         .collect()
+}
+
+/// The matchers of one service as `CacheRegister.getDeliveryServiceMatchers` gives them, in the order of a tree: each stands by
+/// the first of its expressions that another lacks. A cache's last name counts, so that the order does.
+fn in_tree_order<'a>(matchers: impl Iterator<Item = &'a ServiceMatcher>) -> Vec<&'a ServiceMatcher> {
+    let mut tree: Vec<&ServiceMatcher> = Vec::new();
+    for matcher in matchers {
+        let place = tree.iter().map(|other| compare(matcher, other)).position(Ordering::is_le);
+        match place.and_then(|place| Some((place, tree.get(place)?))) {
+            Some((_, other)) if compare(matcher, other).is_eq() => {}
+            Some((place, _)) => tree.insert(place, matcher),
+            None => tree.push(matcher),
+        }
+    }
+    tree
+}
+
+/// `DeliveryServiceMatcher.compareTo`
+fn compare(one: &ServiceMatcher, other: &ServiceMatcher) -> Ordering {
+    let first_without = |own: &ServiceMatcher, others: &ServiceMatcher| {
+        let unique = own.rules.iter().filter(|rule| !others.rules.contains(rule));
+        unique.map(|rule| sorting_key(&rule.pattern)).min()
+    };
+    match (first_without(one, other), first_without(other, one)) {
+        (None, None) => Ordering::Equal,
+        (Some(own), Some(others)) if own < others => Ordering::Less,
+        (Some(_), None) => Ordering::Less,
+        _ => Ordering::Greater,
+    }
+}
+
+/// By what an expression is sorted (`ComparableStringByLength`): its first word, longer ones before shorter ones.
+fn sorting_key(pattern: &str) -> (Reverse<usize>, Vec<u16>) {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let goes_on = |character: char| is_word(character) || matches!(character, '-' | '.' | '/');
+    let start = pattern.find(is_word).or_else(|| pattern.rfind(goes_on)).unwrap_or(pattern.len());
+    let word = pattern.get(start..).unwrap_or_default();
+    let units: Vec<u16> =
+        word.split(|character| !goes_on(character)).next().unwrap_or_default().encode_utf16().collect();
+    (Reverse(units.len()), units)
 }
 
 /// The name that an expression stands for: without its wildcards, below what is above the service's domain.
@@ -103,4 +146,36 @@ fn remap(pattern: &str, own: &RouterDeliveryService, domain: &str) -> String {
 fn without_wildcards(pattern: &str) -> String {
     let beginning = ["(.*\\.|^)", ".*\\."].iter().find_map(|mark| pattern.strip_prefix(mark));
     beginning.unwrap_or(pattern).replace("\\..*", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::reading::{MatchKind, RouterMatchRule};
+
+    #[test]
+    fn matchers_are_ordered_by_their_longest_words() {
+        let matcher = |patterns: &[&str]| {
+            let rule = |pattern: &&str| RouterMatchRule {
+                kind: MatchKind::Host,
+                pattern: (*pattern).to_owned(),
+                target: String::new(),
+            };
+            ServiceMatcher { service: 0, rules: patterns.iter().map(rule).collect() }
+        };
+        let all = [
+            matcher(&["(.*\\.|^)web\\..*"]),
+            matcher(&["web.cdn.test"]),
+            matcher(&["web.cdn.test"]),
+            matcher(&[".*\\.web\\..*"]),
+            matcher(&[".*\\.abc\\..*", "web.cdn.test"]),
+        ];
+        let order: Vec<&str> = in_tree_order(all.iter())
+            .iter()
+            .flat_map(|matcher| &matcher.rules)
+            .map(|rule| rule.pattern.as_str())
+            .collect();
+        let wanted = [".*\\.abc\\..*", "web.cdn.test", "web.cdn.test", "(.*\\.|^)web\\..*", ".*\\.web\\..*"];
+        assert_eq!(order, wanted);
+    }
 }
