@@ -585,3 +585,17 @@ fn files_that_no_parameter_names_are_told() {
     let err = told(&snapshot, "--deep-zones deep.json");
     assert!(!err.contains("polling.url"), "{err}");
 }
+
+/// The servlet container takes the port off a host, and a name in DNS may end with a dot.
+#[test]
+fn a_host_may_have_a_port_and_a_name_its_dot() {
+    let mut snapshot = small_snapshot();
+    snapshot["deliveryServices"]["web"]["topology"] = json!("t");
+    let rule = json!({"protocol": "HTTP", "matchlist": [{"match-type": "HOST", "regex": "www\\.example\\.org"}]});
+    snapshot["deliveryServices"]["web"]["matchsets"].as_array_mut().unwrap().push(rule);
+    snapshot["deliveryServices"]["name"]["matchsets"][0]["matchlist"][0]["regex"] = json!("edge\\.name\\.cdn\\.test");
+    let web = asked_of(&snapshot, "--host www.example.org:8080 --client 198.51.100.1");
+    assert_eq!((&web["matched"], &web["answer"]["status"]), (&json!("web"), &json!(302)), "{web:#}");
+    let name = asked_of(&snapshot, "--host edge.name.cdn.test. --qtype A --client 198.51.100.1");
+    assert_eq!(name["wire"]["answer"], json!(["edge.name.cdn.test. A 192.0.2.1 ttl=30"]), "{name:#}");
+}

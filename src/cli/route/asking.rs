@@ -44,13 +44,14 @@ pub(super) fn query(
     }
     let asked = if by_dns {
         ScenarioRequest::Dns {
-            host: question.host.clone(),
+            // A name in DNS may be written with the dot at its end.
+            host: question.host.as_deref().map(|host| host.trim_end_matches('.').to_owned()),
             query_type: question.qtype.unwrap_or(QueryType::A),
             subnet: question.ecs.clone(),
         }
     } else {
         ScenarioRequest::Http {
-            host: question.host.clone(),
+            host: question.host.as_deref().map(|host| without_port(host).to_owned()),
             path: question.path.clone().unwrap_or_else(|| "/".to_owned()),
             query: question.query.clone(),
             headers: question.header.clone(),
@@ -80,7 +81,10 @@ fn service_of(
             Failure::usage(message).hint(hint)
         });
     }
-    let host = question.host.as_deref().unwrap_or_default();
+    let mut host = without_port(question.host.as_deref().unwrap_or_default());
+    if question.qtype.is_some() || question.ecs.is_some() {
+        host = host.trim_end_matches('.');
+    }
     let path = question.path.as_deref().unwrap_or("/");
     let request = HttpRequest::new(host, path, client).with(question.query.as_deref(), question.header.clone());
     match router.match_http(&request) {
@@ -92,4 +96,10 @@ fn service_of(
         }
         Err(failed) => Err(Failure::findings(format!("which delivery service answers to `{host}`: {failed}"))),
     }
+}
+
+/// The host alone of what a client may send as `Host`, which is all that the servlet container gives to Traffic Router.
+fn without_port(host: &str) -> &str {
+    let port = |port: &str| !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
+    host.rsplit_once(':').filter(|(name, after)| port(after) && !name.contains(':')).map_or(host, |(name, _)| name)
 }
