@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lodestone::edit::import::{ImportOptions, Incoming, IncomingObject, import_rows};
+use lodestone::edit::intent;
 use lodestone::edit::seeds::seed_plan;
 use lodestone::finding::Severity;
 use lodestone::formats::traffic_ops::{ReadOptions, WrittenBodies, read, write};
-use lodestone::model::{Absent, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
+use lodestone::model::{Absent, AnyId, AnyLink, Kind, Plan, RelationKind, SECRET_PLACEHOLDER, Target, Value};
 use lodestone::sorting::OrderedMap;
 
 /// The recordings that lie with the tests.

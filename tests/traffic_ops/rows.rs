@@ -204,3 +204,39 @@ fn countries_in_one_text_are_those_of_the_list() {
         assert_eq!(read(older), read(five), "{older}");
     }
 }
+
+/// Traffic Ops writes the domain of a CDN in lower case: what is sent to it may have capitals, what it answers is so.
+#[test]
+fn domains_that_are_sent_come_to_lower_case() {
+    let row = r#"{"name": "c", "domainName": "Atlas.Example.NET", "dnssecEnabled": false}"#;
+    for (text, expected) in [
+        (row.to_owned(), "atlas.example.net"),
+        (format!("[{row}]"), "atlas.example.net"),
+        (format!(r#"{{"cdns": [{row}]}}"#), "atlas.example.net"),
+        (format!(r#"{{"response": [{row}]}}"#), "Atlas.Example.NET"),
+    ] {
+        let incoming = read_files(&[("cdns.json", &text)], &ReadOptions::default());
+        assert_eq!(field(&incoming, Kind::Cdn, "domainName"), Some(Value::Text(expected.to_owned())), "{text}");
+        let is_told = incoming.problems.iter().any(|problem| problem.message.contains("lower case"));
+        assert_eq!(is_told, expected.starts_with('a'), "{text}");
+    }
+    let bare = row.replace("Atlas.Example.NET", "$CDN_Domain");
+    let incoming = read_files(&[("cdns/cdn.json", &bare)], &ReadOptions::default());
+    assert_eq!(field(&incoming, Kind::Cdn, "domainName"), Some(Value::Text("$CDN_Domain".to_owned())));
+}
+
+/// The same where a form makes one.
+#[test]
+fn domains_of_forms_come_to_lower_case() {
+    let fields = |domain: &str| {
+        let text = |text: &str| Value::Text(text.to_owned());
+        vec![("name", text("c")), ("domainName", text(domain)), ("dnssecEnabled", Value::Bool(false))]
+    };
+    let plan = Plan::default();
+    let made = plan.applying(&intent::create(&plan, Kind::Cdn, fields("C.Example.NET")).unwrap()).unwrap();
+    let domain = |plan: &Plan| plan.cdns().iter().find_map(|(_, cdn)| cdn.domain_name.clone());
+    assert_eq!(domain(&made).as_deref(), Some("c.example.net"));
+    let (id, _) = made.cdns().iter().next().unwrap();
+    let changed = intent::change(&made, AnyId::of(id), fields("D.Example.NET")).unwrap();
+    assert_eq!(domain(&made.applying(&changed).unwrap()).as_deref(), Some("d.example.net"));
+}

@@ -11,8 +11,8 @@ use crate::edit::following::follow_up;
 use crate::edit::relink::{Arrivals, relink_value, resolve_arrivals};
 use crate::model::identity_fields;
 use crate::model::{
-    AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Id, Identities, Kind, LocalizationMethod, Plan, Tabled, Target,
-    Value,
+    AnyEntity, AnyId, AnyLink, AnyPair, CacheGroup, Cdn, Id, Identities, Kind, LocalizationMethod, Plan, Tabled,
+    Target, Value,
 };
 use crate::sorting::{OrderedMap, OrderedSet, sort_by_key};
 
@@ -132,6 +132,13 @@ impl<'a> Draft<'a> {
                     continue;
                 }
                 in_order(&mut value);
+            }
+            if kind == Kind::Cdn
+                && key == Cdn::DOMAIN_NAME
+                && let Value::Text(domain) = &mut value
+            {
+                // As Traffic Ops writes it (`TOG/cdn/cdns.go`).
+                *domain = domain.to_lowercase();
             }
             entity.set_at(at, value).map_err(|error| Refusal::Unfit { field: info.key, label: info.form, error })?;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::edit::import::{IncomingObject, IncomingPair};
 use crate::finding::{Finding, Place, Severity};
 use crate::formats::json::{Flaw, Json};
-use crate::model::{Absent, Coordinate, Kind, RelationKind, Target, Value};
+use crate::model::{Absent, Cdn, Coordinate, Kind, RelationKind, Target, Value};
 use crate::sorting::OrderedSet;
 use crate::sorting::sort_by_cached_key;
 
@@ -136,6 +136,7 @@ impl EntityReader {
             Kind::CacheGroup => cache_group_position(place, &moved, object, taken),
             Kind::Coordinate => coordinate_position(&moved, object),
             Kind::Parameter => profiles_of_parameter(place, moved, object, taken),
+            Kind::Cdn if !is_body => lower_domain(place, object, taken),
             Kind::Profile => self.parameters_of_profile(is_body, place, moved, object, taken),
             _ => {}
         }
@@ -219,6 +220,21 @@ fn sort_interfaces(object: &mut RowObject) {
                 }),
                 _ => None,
             });
+        }
+    }
+}
+
+/// Traffic Ops writes a CDN's domain in lower case, whatever is asked for (`TOG/cdn/cdns.go`). What it answers is as it is.
+fn lower_domain(place: &Place, cdn: &mut RowObject, taken: &mut TakenRow) {
+    for (key, value) in cdn.fields.iter_mut().filter(|(key, _)| *key == Cdn::DOMAIN_NAME) {
+        // The names of placeholders that nobody filled stay as they are.
+        if let Value::Text(domain) = value
+            && !domain.contains('$')
+            && *domain != domain.to_lowercase()
+        {
+            let message = format!("`{domain}` is taken in lower case, as Traffic Ops writes it");
+            taken.problems.push(Finding::new(Severity::Note, place.clone(), key, message));
+            *domain = domain.to_lowercase();
         }
     }
 }
