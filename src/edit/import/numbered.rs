@@ -1,7 +1,7 @@
 //! Rows that complete an object of which they say the Traffic Ops id alone: they get the name that the plan has for it. What
 //! the input itself calls such objects is for its readers to find.
 
-use super::incoming::IncomingObjects;
+use super::incoming::{IncomingObject, IncomingObjects};
 use super::planned::Planned;
 use super::report::ImportReport;
 use crate::finding::{Finding, Severity};
@@ -9,11 +9,13 @@ use crate::model::{AnyId, Plan};
 
 /// Names them. Those that nobody knows are passed over: there is no object that they could complete.
 pub(super) fn name(objects: &mut IncomingObjects, plan: &Plan, report: &mut ImportReport) {
-    if !objects.iter().any(|object| object.is_numbered_only() && !object.kind.may_be_nameless()) {
+    // Of some kinds an object may well have no name.
+    let is_unnamed = |object: &IncomingObject| object.is_numbered_only() && !object.kind.may_be_nameless();
+    if !objects.iter().any(is_unnamed) {
         return;
     }
     let planned = Planned::of(plan, objects.len());
-    for object in objects.iter_mut().filter(|object| object.is_numbered_only()) {
+    for object in objects.iter_mut().filter(|object| is_unnamed(object)) {
         let number = object.traffic_ops_id.and_then(|id| planned.numbered(object.kind, id));
         let known = number.and_then(|number| plan.name_of(AnyId { kind: object.kind, number }));
         if let (Some(name), [only]) = (known, object.identity.as_mut_slice()) {
@@ -21,7 +23,7 @@ pub(super) fn name(objects: &mut IncomingObjects, plan: &Plan, report: &mut Impo
         }
     }
     objects.retain(|object| {
-        let (is_unknown, id) = (object.is_numbered_only(), object.traffic_ops_id.unwrap_or_default());
+        let (is_unknown, id) = (is_unnamed(object), object.traffic_ops_id.unwrap_or_default());
         if is_unknown {
             let kind = object.kind.singular();
             let message =
