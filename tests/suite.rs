@@ -88,6 +88,7 @@ mod random_operations;
 #[cfg(feature = "gui")]
 mod repaints;
 mod route_command;
+mod route_snapshot;
 mod rules;
 mod rules_on_recordings;
 mod safety;

@@ -44,14 +44,13 @@ pub(super) fn query(
     }
     let asked = if by_dns {
         ScenarioRequest::Dns {
-            // A name in DNS may be written with the dot at its end.
-            host: question.host.as_deref().map(|host| host.trim_end_matches('.').to_owned()),
+            host: asked_host(question, by_dns).map(str::to_owned),
             query_type: question.qtype.unwrap_or(QueryType::A),
             subnet: question.ecs.clone(),
         }
     } else {
         ScenarioRequest::Http {
-            host: question.host.as_deref().map(|host| without_port(host).to_owned()),
+            host: asked_host(question, by_dns).map(str::to_owned),
             path: question.path.clone().unwrap_or_else(|| "/".to_owned()),
             query: question.query.clone(),
             headers: question.header.clone(),
@@ -81,10 +80,8 @@ fn service_of(
             Failure::usage(message).hint(hint)
         });
     }
-    let mut host = without_port(question.host.as_deref().unwrap_or_default());
-    if question.qtype.is_some() || question.ecs.is_some() {
-        host = host.trim_end_matches('.');
-    }
+    let by_dns = question.qtype.is_some() || question.ecs.is_some();
+    let host = asked_host(question, by_dns).unwrap_or_default();
     let path = question.path.as_deref().unwrap_or("/");
     let request = HttpRequest::new(host, path, client).with(question.query.as_deref(), question.header.clone());
     match router.match_http(&request) {
@@ -98,8 +95,14 @@ fn service_of(
     }
 }
 
-/// The host alone of what a client may send as `Host`, which is all that the servlet container gives to Traffic Router.
-fn without_port(host: &str) -> &str {
-    let port = |port: &str| !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
-    host.rsplit_once(':').filter(|(name, after)| port(after) && !name.contains(':')).map_or(host, |(name, _)| name)
+/// The host that is asked as Traffic Router is given it: of HTTP without its port, as the servlet container has it; a name in
+/// DNS without the dot at its end.
+fn asked_host(question: &QuestionArguments, by_dns: bool) -> Option<&str> {
+    let host = question.host.as_deref()?;
+    if by_dns {
+        return Some(host.trim_end_matches('.'));
+    }
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
+    let parts = host.rsplit_once(':').filter(|(name, after)| is_port(after) && !name.contains(':'));
+    Some(parts.map_or(host, |(name, _)| name))
 }

@@ -119,10 +119,12 @@ fn answer_question(arguments: &RouteArguments, path: &Path) -> Result<(), Failur
     Ok(())
 }
 
+const DEEP_ZONES_STEP: &str = "deep-coverage-zone";
+
 /// Files that Traffic Router reads only from where a parameter says: the step in which one is asked, the parameter, the
 /// file (`ConfigHandler.parseDeepCoverageZoneNetworkConfig`, `parseRegionalGeoConfig`).
 const POLLED: [(&str, &str, &str); 2] = [
-    ("deep-coverage-zone", "deepcoveragezone.polling.url", "deep coverage zones"),
+    (DEEP_ZONES_STEP, "deepcoveragezone.polling.url", "deep coverage zones"),
     ("regional-geo", "regional_geoblock.polling.url", "regional geo rules"),
 ];
 
@@ -132,7 +134,8 @@ fn tell_unread(steps: &[RouteStep], router: &Router, snapshot: &Node) {
     for (step, parameter, file) in POLLED {
         let is_named = config.and_then(|config| config.get(parameter)).is_some_and(|url| *url != Node::Null);
         let is_asked = steps.iter().any(|own| own.step == step);
-        let is_there = file != "deep coverage zones" || !router.surroundings().deep_zones.zones().is_empty();
+        // Deep zones are asked for every service that caches deep, be there any or not.
+        let is_there = step != DEEP_ZONES_STEP || !router.surroundings().deep_zones.zones().is_empty();
         if is_asked && is_there && !is_named {
             terminal::tell(&format!(
                 "warning: the snapshot's config has no {parameter}, without which Traffic Router reads no {file}; this is \

@@ -106,12 +106,19 @@ pub fn expression_faults(pattern: &str) -> Vec<(RemarkRule, String)> {
     faults
 }
 
-/// Whether `([\W])*([\w-\./]+).*` matches it, with which the router takes an expression apart: from the last character
-/// that may begin the second part to the end there must be no line break.
+/// Where `([\W])*([\w-\./]+).*`, with which the router takes an expression apart, finds what it sorts it by; none: nowhere.
+pub(super) fn sorted_from(pattern: &str) -> Option<usize> {
+    pattern.find(is_of_word).or_else(|| pattern.rfind(['-', '.', '/']))
+}
+
+/// What Java takes for a letter of a word.
+pub(super) fn is_of_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+/// Whether there is something to sort by: from there to the end must be no line break.
 fn is_sortable(pattern: &str) -> bool {
-    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let first_word = pattern.find(is_word);
-    let Some(start) = first_word.or_else(|| pattern.rfind(['-', '.', '/'])) else { return false };
+    let Some(start) = sorted_from(pattern) else { return false };
     !pattern.get(start..).unwrap_or_default().contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
+use super::matching::{is_of_word, sorted_from};
 use super::remark::{RemarkRule, Remarks};
 use super::view::{RouterDeliveryService, RouterView, ServiceMatcher};
 use crate::snapshot::document::{DocumentPlace, Node};
@@ -123,9 +124,8 @@ fn compare(one: &ServiceMatcher, other: &ServiceMatcher) -> Ordering {
 
 /// By what an expression is sorted (`ComparableStringByLength`): its first word, longer ones before shorter ones.
 fn sorting_key(pattern: &str) -> (Reverse<usize>, Vec<u16>) {
-    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let goes_on = |character: char| is_word(character) || matches!(character, '-' | '.' | '/');
-    let start = pattern.find(is_word).or_else(|| pattern.rfind(goes_on)).unwrap_or(pattern.len());
+    let goes_on = |character: char| is_of_word(character) || matches!(character, '-' | '.' | '/');
+    let start = sorted_from(pattern).unwrap_or(pattern.len());
     let word = pattern.get(start..).unwrap_or_default();
     let units: Vec<u16> =
         word.split(|character| !goes_on(character)).next().unwrap_or_default().encode_utf16().collect();
